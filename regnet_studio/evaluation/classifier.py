@@ -1,0 +1,88 @@
+"""A trained network with its card: pixels in, logits out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pydantic import ValidationError
+from torch import nn
+
+from regnet_studio.data.batches import SplitImages
+from regnet_studio.errors import RunMistake
+from regnet_studio.models.card import Card
+from regnet_studio.models.registry import build_from_card
+from regnet_studio.training.checkpoint import Tensors, load_weights, read_tensors, weights_in
+from regnet_studio.training.device import Device
+
+BATCH = 256
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A network in evaluation mode on a device."""
+
+    card: Card
+    network: nn.Module
+    device: Device
+
+    @classmethod
+    def from_checkpoint(cls, path: Path, device: Device) -> Classifier:
+        """The network whose weights a checkpoint holds.
+
+        Raises:
+            RunMistake: the file is missing, damaged, or not a checkpoint of ours.
+        """
+        tensors, notes = read_tensors(path)
+        return cls.from_weights(card_in(notes, path), weights_in(tensors), device)
+
+    @classmethod
+    def from_weights(cls, card: Card, weights: Tensors, device: Device) -> Classifier:
+        """The card's network with these weights.
+
+        Raises:
+            RunMistake: the weights are of another network.
+        """
+        network = build_from_card(card)
+        load_weights(network, weights)
+        return cls(card, device.place(network).eval(), device)
+
+    @torch.inference_mode()
+    def logits(self, images: SplitImages) -> Iterator[NDArray[np.float32]]:
+        """The logits of a split, batch by batch: float32 [B, classes]."""
+        for batch in images.in_order(BATCH):
+            with self.device.autocast():
+                logits = self.network(batch.images)
+            yield logits.float().cpu().numpy()
+
+    def logits_of(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The logits of images uint8 [N, S, S, C] that are decoded to the card's size."""
+        split = SplitImages(
+            images,
+            np.zeros(len(images), dtype=np.int32),
+            np.arange(len(images), dtype=np.int64),
+            mean=self.card.mean,
+            std=self.card.std,
+            device=self.device.device,
+            channels_last=self.device.channels_last,
+        )
+        return np.concatenate(list(self.logits(split)))
+
+
+def card_in(notes: dict[str, Any], path: Path) -> Card:
+    """The card among a checkpoint's notes.
+
+    Raises:
+        RunMistake: there is none that can be read.
+    """
+    try:
+        return Card.model_validate(notes["card"])
+    except (KeyError, ValidationError) as error:
+        raise RunMistake(
+            f"{path}: not a checkpoint of this program (its card is missing)"
+        ) from error

@@ -1,0 +1,78 @@
+"""What the network said of each image of a split, kept by image path."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from regnet_studio import files
+from regnet_studio.errors import DataMistake
+from regnet_studio.evaluation.classifier import Classifier
+from regnet_studio.evaluation.report import Report, evaluate
+from regnet_studio.training.preparation import PreparedData
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Logits and truth of a split."""
+
+    split: str
+    logits: NDArray[np.float32]
+    """[N, classes]."""
+    labels: NDArray[np.int64]
+    """[N]."""
+    paths: Sequence[str]
+    """Of the N images, relative to the data set."""
+    classes: tuple[str, ...]
+
+    def report(self) -> Report:
+        """The figures."""
+        return evaluate(self.logits, self.labels, self.classes, self.split)
+
+    def write(self, path: Path) -> None:
+        """Keep them in an ``.npz`` file without pickles, whole or not at all.
+
+        Raises:
+            DiskTrouble: no room or no permission.
+        """
+        buffer = io.BytesIO()
+        np.savez(
+            buffer,
+            split=np.array(self.split),
+            logits=self.logits,
+            labels=self.labels,
+            paths=np.array(list(self.paths)),
+            classes=np.array(self.classes),
+        )
+        files.write_bytes(path, buffer.getvalue())
+
+
+def predict_split(
+    classifier: Classifier, data: PreparedData, split: str
+) -> Generator[tuple[int, int], None, Predictions]:
+    """Run the network over ``train``, ``validation`` or ``test``; yields (done, total) meanwhile.
+
+    Raises:
+        DataMistake: the split has no images.
+    """
+    indices = getattr(data.split, split)
+    if not len(indices):
+        raise DataMistake(f"{data.dataset.source}: there are no images in the {split} split")
+    done = 0
+    parts: list[NDArray[np.float32]] = []
+    for part in classifier.logits(data.images_of(split, classifier.device)):
+        parts.append(part)
+        done += len(part)
+        yield done, len(indices)
+    return Predictions(
+        split=split,
+        logits=np.concatenate(parts),
+        labels=data.dataset.labels[indices].astype(np.int64),
+        paths=[data.dataset.paths[i] for i in indices],
+        classes=classifier.card.classes,
+    )

@@ -1,0 +1,1 @@
+"""The model leaves the house, checked."""

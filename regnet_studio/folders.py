@@ -1,0 +1,30 @@
+"""Where the program keeps its own things. Each place can be moved by an environment variable."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_APP = "regnet-studio"
+
+
+def runs_folder() -> Path:
+    """Where runs are kept unless told otherwise (``REGNET_STUDIO_RUNS``)."""
+    return _place("REGNET_STUDIO_RUNS", platformdirs.user_data_path(_APP) / "runs")
+
+
+def cache_folder() -> Path:
+    """Where decoded images are kept; it may be deleted at any time (``REGNET_STUDIO_CACHE``)."""
+    return _place("REGNET_STUDIO_CACHE", platformdirs.user_cache_path(_APP))
+
+
+def log_folder() -> Path:
+    """Where the tracebacks of defects go (``REGNET_STUDIO_LOGS``)."""
+    return _place("REGNET_STUDIO_LOGS", platformdirs.user_log_path(_APP))
+
+
+def _place(variable: str, default: Path) -> Path:
+    chosen = os.environ.get(variable)
+    return Path(chosen).expanduser().absolute() if chosen else default

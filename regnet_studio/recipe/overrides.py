@@ -1,0 +1,109 @@
+"""``--set key=value`` and the form's edits: the one way a single value enters a recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from regnet_studio.errors import RecipeMistake, nearest
+from regnet_studio.recipe.fields import RecipeField, recipe_fields
+from regnet_studio.recipe.tree import Recipe
+
+_TRUE = {"true", "yes", "on", "1"}
+_FALSE = {"false", "no", "off", "0"}
+_NOTHING = {"", "none", "auto"}
+
+
+def override(recipe: Recipe, settings: Iterable[str]) -> Recipe:
+    """``recipe`` with each ``key=value`` of ``settings`` put in, checked.
+
+    Raises:
+        RecipeMistake: unknown key, unreadable value or value out of bounds; the text names the
+            key, the value, the bounds and, for an unknown key, the nearest known one.
+    """
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not equals:
+            raise RecipeMistake(f"--set {setting}: write it as key=value, e.g. optimizer.lr=0.05")
+        recipe = override_value(recipe, key.strip(), text.strip())
+    return recipe
+
+
+def override_value(recipe: Recipe, key: str, value: Any) -> Recipe:
+    """``recipe`` with one value replaced. A text is read as the field's type.
+
+    Raises:
+        RecipeMistake: see :func:`override`.
+    """
+    field = recipe_fields().get(key)
+    if field is None:
+        raise unknown_key(key)
+    tree = recipe.model_dump()
+    branch = tree
+    *sections, name = key.split(".")
+    for section in sections:
+        branch = branch[section]
+    branch[name] = _read(field, value) if isinstance(value, str) else value
+    return validate(tree)
+
+
+def validate(tree: dict[str, Any], where: str = "") -> Recipe:
+    """The recipe that ``tree`` (nested dictionaries) says.
+
+    Raises:
+        RecipeMistake: the first thing that does not hold, in one line.
+    """
+    try:
+        return Recipe.model_validate(tree)
+    except ValidationError as error:
+        raise RecipeMistake(f"{where}{_first_fault(error)}") from error
+
+
+def unknown_key(key: str) -> RecipeMistake:
+    """The answer to a key the recipe does not have."""
+    known = recipe_fields()
+    hint = nearest(key, known)
+    if not hint:  # the last part alone may be right: lr -> optimizer.lr
+        tails = {name.rpartition(".")[2]: name for name in known}
+        near = nearest(key.rpartition(".")[2], tails)
+        hint = f"; did you mean '{tails[near.split(chr(39))[1]]}'?" if near else ""
+    return RecipeMistake(f"the recipe has no key '{key}'{hint or '; see `regnet-studio presets`'}")
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    # A union's and a tuple's fault carries extra parts (`int`, an index) after the key.
+    parts = [str(part) for part in fault["loc"]]
+    while parts and ".".join(parts) not in recipe_fields() and len(parts) > 2:
+        parts.pop()
+    key = ".".join(parts)
+    if fault["type"] == "extra_forbidden":
+        return str(unknown_key(key))
+    field = recipe_fields().get(key)
+    if key == "version":
+        return (
+            f"version = {fault['input']!r}: this program reads recipes of version 1; "
+            "update regnet-studio"
+        )
+    if field is None:
+        return f"{key}: {fault['msg'].removeprefix('Value error, ')}"
+    return f"{key} = {_shown(fault['input'])}: must be {field.bounds}"
+
+
+def _read(field: RecipeField, text: str) -> Any:
+    """``text`` as the field's type; what cannot be read is left for the check to name."""
+    if field.optional and text.lower() in _NOTHING:
+        return None
+    if field.kind == "bool":
+        if text.lower() in _TRUE | _FALSE:
+            return text.lower() in _TRUE
+        raise RecipeMistake(f"{field.key} = {text}: must be {field.bounds}")
+    if field.kind == "floats":
+        return [part.strip() for part in text.strip("[]() ").split(",") if part.strip()]
+    return text
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) and value else repr(value)

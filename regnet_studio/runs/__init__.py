@@ -1,0 +1,1 @@
+"""Run directories: start, resume, list; who executes them."""

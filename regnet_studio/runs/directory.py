@@ -1,0 +1,268 @@
+"""Run directories: one folder a run, valid at every instant, whatever is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from regnet_studio import files
+from regnet_studio.errors import RunMistake
+from regnet_studio.folders import runs_folder
+from regnet_studio.recipe import Recipe, load
+from regnet_studio.training.events import (
+    EpochEnded,
+    Event,
+    Resumed,
+    RunEnded,
+    RunStarted,
+    as_it_counts,
+    from_json,
+)
+
+_TAIL = 65536
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One line of the list of runs."""
+
+    run: Path
+    name: str
+    status: str
+    """``finished``, ``stopped``, ``running``, ``interrupted`` or ``failed``."""
+    epoch: int
+    """Epochs done."""
+    epochs: int
+    best_accuracy: float | None
+    """On validation."""
+    dataset: str
+    model: str
+    modified: float
+    """Seconds since 1970."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The record that ``regnet-studio runs --json`` prints."""
+        return {
+            "run": str(self.run),
+            "name": self.name,
+            "status": self.status,
+            "epoch": self.epoch,
+            "epochs": self.epochs,
+            "best_accuracy": self.best_accuracy,
+            "dataset": self.dataset,
+            "model": self.model,
+        }
+
+
+class Run:
+    """A run directory.
+
+    Raises:
+        RunMistake: there is none at ``path``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        if not (self.path / "recipe.toml").is_file():
+            raise RunMistake(f"{path}: not a run; `regnet-studio runs` lists them")
+
+    @property
+    def name(self) -> str:
+        """Its folder's name."""
+        return self.path.name
+
+    @property
+    def events_file(self) -> Path:
+        """What happened, one JSON record a line."""
+        return self.path / "events.jsonl"
+
+    @property
+    def report_file(self) -> Path:
+        """The evaluation of the test split."""
+        return self.path / "report.json"
+
+    @property
+    def predictions_file(self) -> Path:
+        """Logits and labels of the evaluated split."""
+        return self.path / "predictions.npz"
+
+    def recipe(self) -> Recipe:
+        """What was asked.
+
+        Raises:
+            RecipeMistake: the file was damaged.
+        """
+        return load(self.path / "recipe.toml")
+
+    def events(self) -> list[Event]:
+        """What happened, without what a later resume did over."""
+        return as_it_counts(self._all_events())
+
+    def report(self) -> dict[str, Any] | None:
+        """The evaluation, where there is one.
+
+        Raises:
+            RunMistake: the file was damaged.
+        """
+        try:
+            return json.loads(self.report_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise RunMistake(f"{self.report_file} is damaged: evaluate the run again") from error
+
+    def lock(self) -> FileLock:
+        """Held by whoever works on the run; the system frees it when that process dies."""
+        return FileLock(self.path / ".lock", timeout=0, thread_local=False)
+
+    def is_locked(self) -> bool:
+        """Whether some process works on it now."""
+        if not (self.path / ".lock").exists():
+            return False
+        try:
+            with self.lock():
+                return False
+        except Timeout:
+            return True
+        except OSError:  # a folder of somebody else's: nobody works on it through us
+            return False
+
+    def status(self) -> str:
+        """See :class:`RunSummary`."""
+        return self.summary().status
+
+    def summary(self) -> RunSummary:
+        """Its line in the list; reads the ends of the events, not all of them."""
+        started, last_epoch, ended = self._landmarks()
+        status = "running" if self.is_locked() else ended.status if ended else "interrupted"
+        recipe = None if started else self._recipe_or_none()
+        source = recipe.data.source if recipe else ""
+        return RunSummary(
+            run=self.path,
+            name=self.name,
+            status=status,
+            epoch=last_epoch.epoch if last_epoch else 0,
+            epochs=started.epochs if started else recipe.stopping.epochs if recipe else 0,
+            best_accuracy=last_epoch.best_accuracy if last_epoch else None,
+            dataset=started.dataset if started else Path(source).stem,
+            model=started.model if started else recipe.model.name if recipe else "",
+            modified=self._modified(),
+        )
+
+    def _recipe_or_none(self) -> Recipe | None:
+        try:
+            return self.recipe()
+        except Exception:  # any damage at all: the list still shows the run, opening it says why
+            return None
+
+    def _all_events(self) -> Iterator[Event]:
+        if not self.events_file.exists():
+            return
+        with self.events_file.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                event = from_json(line)
+                if event is not None:
+                    yield event
+
+    def _landmarks(self) -> tuple[RunStarted | None, EpochEnded | None, RunEnded | None]:
+        """The start, the last epoch, and the end if nothing was begun again after it."""
+        started = next((e for e in self._all_events() if isinstance(e, RunStarted)), None)
+        ended: RunEnded | None = None
+        begun_again = False
+        for event in self._events_backwards():
+            if isinstance(event, EpochEnded):
+                return started, event, ended
+            if isinstance(event, RunEnded) and not begun_again:
+                ended = ended or event
+            begun_again = begun_again or isinstance(event, Resumed | RunStarted)
+        return started, None, ended
+
+    def _events_backwards(self) -> Iterator[Event]:
+        if not self.events_file.exists():
+            return
+        with self.events_file.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            rest = b""
+            while end > 0:
+                start = max(0, end - _TAIL)
+                file.seek(start)
+                lines = (file.read(end - start) + rest).split(b"\n")
+                rest = lines.pop(0) if start else b""
+                for line in reversed(lines):
+                    event = from_json(line.decode("utf-8", "replace")) if line else None
+                    if event is not None:
+                        yield event
+                end = start
+
+    def _modified(self) -> float:
+        for file in (self.events_file, self.path):
+            if file.exists():
+                return file.stat().st_mtime
+        return 0.0
+
+
+class EventLog:
+    """The events of a run, appended line by line; a line cut off by a kill is taken away first.
+
+    Raises:
+        DiskTrouble: it cannot be written.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._path = run.events_file
+        try:
+            self._file = self._path.open("ab+")
+            self._drop_partial_line()
+        except OSError as error:
+            raise files.trouble(error, self._path) from error
+
+    def append(self, event: Event) -> None:
+        """Write one event so that a kill of this process cannot lose it.
+
+        Raises:
+            DiskTrouble: no room.
+        """
+        try:
+            self._file.write(event.to_json().encode() + b"\n")
+            self._file.flush()
+        except OSError as error:
+            raise files.trouble(error, self._path) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _drop_partial_line(self) -> None:
+        self._file.seek(0)
+        whole = 0
+        for line in self._file:
+            if line.endswith(b"\n"):
+                whole += len(line)
+        self._file.truncate(whole)
+
+
+def list_runs(root: Path | None = None) -> list[RunSummary]:
+    """Every run below ``root`` (default: the program's runs folder), the newest first."""
+    root = root or runs_folder()
+    if not root.is_dir():
+        return []
+    found = [Run(path.parent) for path in root.glob("*/recipe.toml")]
+    return sorted((run.summary() for run in found), key=lambda line: -line.modified)
+
+
+def find_run(text: str, root: Path | None = None) -> Run:
+    """The run that a user means: a path, or a name in the runs folder.
+
+    Raises:
+        RunMistake: there is none.
+    """
+    for path in (Path(text).expanduser(), (root or runs_folder()) / text):
+        if (path / "recipe.toml").is_file():
+            return Run(path)
+    raise RunMistake(f"{text}: no such run; `regnet-studio runs` lists them")

@@ -1,0 +1,106 @@
+"""Evaluating a run again: on another split, or on images it has never seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from regnet_studio.data.dataset import Dataset, open_dataset
+from regnet_studio.data.layout import SPLITS
+from regnet_studio.data.pixels import decoded
+from regnet_studio.data.split import Split
+from regnet_studio.errors import DataMistake, nearest
+from regnet_studio.evaluation.classifier import card_in
+from regnet_studio.evaluation.predictions import Predictions
+from regnet_studio.evaluation.report import Report
+from regnet_studio.models.card import Card
+from regnet_studio.runs.directory import Run
+from regnet_studio.runs.execute import evaluate_run
+from regnet_studio.training.checkpoint import read_tensors
+from regnet_studio.training.loop import best_checkpoint
+from regnet_studio.training.preparation import PreparedData, prepare_data
+
+OnProgress = Callable[[int, int], None]
+EVALUATED = SPLITS[1:]
+
+
+def evaluate(
+    run: Run, split: str = "test", source: str | None = None, on_progress: OnProgress | None = None
+) -> Report:
+    """Evaluate a run's best weights.
+
+    Args:
+        split: ``train``, ``validation`` or ``test`` of the run's own images.
+        source: other images instead, as a dataset; where they have no such split, all of them.
+        on_progress: called with (done, total).
+
+    Raises:
+        UserMistake: the run has no good checkpoint, or the images do not fit.
+    """
+    if split not in EVALUATED:
+        raise DataMistake(
+            f"no split '{split}' (there are: {', '.join(EVALUATED)}){nearest(split, EVALUATED)}"
+        )
+    data = other_images(run, source, on_progress) if source else own_images(run, on_progress)
+    work = evaluate_run(run, split, data)
+    while True:
+        try:
+            done, total = next(work)
+        except StopIteration as end:
+            predictions: Predictions = end.value
+            break
+        if on_progress:
+            on_progress(done, total)
+    report = predictions.report()
+    if source is None and split == "test":
+        predictions.write(run.predictions_file)
+        report.write(run.report_file)
+    return report
+
+
+def own_images(run: Run, on_progress: OnProgress | None = None) -> PreparedData:
+    """The images that the run was trained on, set apart as they were then."""
+    work = prepare_data(run.recipe())
+    while True:
+        try:
+            event: Any = next(work)
+        except StopIteration as end:
+            return end.value
+        if on_progress and hasattr(event, "done"):
+            on_progress(event.done, event.total)
+
+
+def other_images(run: Run, source: str, on_progress: OnProgress | None = None) -> PreparedData:
+    """Images from elsewhere as the run's network sees them; all are in every split they lack.
+
+    Raises:
+        DataMistake: a class that the network does not know.
+    """
+    notes = read_tensors(best_checkpoint(run.path))[1]
+    card = card_in(notes, best_checkpoint(run.path))
+    dataset = _with_classes_of(card, open_dataset(source))
+    pixels = decoded(dataset, card.size, on_progress, channels=card.channels)
+    usable = np.setdiff1d(np.arange(len(dataset)), pixels.bad).astype(np.int64)
+    given = dataset.splits[usable]
+    parts = {
+        name: usable[given == number] if (given == number).any() else usable
+        for number, name in enumerate(SPLITS)
+    }
+    split = Split(parts["train"], parts["validation"], parts["test"])
+    return PreparedData(dataset, pixels, split, card)
+
+
+def _with_classes_of(card: Card, dataset: Dataset) -> Dataset:
+    numbers = []
+    for name in dataset.classes:
+        if name not in card.classes:
+            raise DataMistake(
+                f"{dataset.source}: class '{name}' is unknown to this network"
+                f"{nearest(name, card.classes) or '; it knows: ' + ', '.join(card.classes[:20])}"
+            )
+        numbers.append(card.classes.index(name))
+    labels = np.array(numbers, dtype=np.int32)[dataset.labels]
+    return replace(dataset, classes=card.classes, labels=labels)

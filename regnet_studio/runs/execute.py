@@ -1,0 +1,252 @@
+"""Executing runs: each function is the whole of a run as a generator of events.
+
+The consumer is in control, as with the engine itself: not asking for the next event pauses,
+closing stops; then ``resume`` goes on, ``conclude`` keeps the best and ends the run, ``discard``
+deletes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import Timeout
+
+from regnet_studio import files
+from regnet_studio.errors import RunMistake, UserMistake
+from regnet_studio.evaluation.classifier import Classifier
+from regnet_studio.evaluation.predictions import Predictions, predict_split
+from regnet_studio.folders import runs_folder
+from regnet_studio.recipe import Recipe, dump
+from regnet_studio.runs.directory import EventLog, Run
+from regnet_studio.runs.environment import environment
+from regnet_studio.training.checkpoint import read_tensors, write_tensors
+from regnet_studio.training.device import choose_device
+from regnet_studio.training.events import (
+    EpochEnded,
+    Evaluated,
+    Event,
+    Progress,
+    RunEnded,
+    RunStarted,
+    TrainingEnded,
+)
+from regnet_studio.training.loop import best_checkpoint, last_checkpoint, train
+from regnet_studio.training.preparation import PreparedData, prepare_data
+
+T = TypeVar("T")
+
+
+def start(recipe: Recipe, root: Path | None = None) -> Generator[Event, None, None]:
+    """Train, evaluate the best epoch on the test split, and keep it all in a new run directory.
+
+    Raises:
+        UserMistake: the recipe, the images, the machine or the disk do not allow it. Where that
+            shows before training begins, no directory is left behind.
+    """
+    run = _new_directory(recipe, root or runs_folder())
+    begun = False
+    try:
+        with closing(_execute(run, recipe, resume=False)) as events:
+            for event in events:
+                begun = begun or isinstance(event, RunStarted)
+                yield event
+    except (UserMistake, GeneratorExit):
+        if not begun:
+            shutil.rmtree(run.path, ignore_errors=True)
+        raise
+
+
+def resume(path: Path) -> Generator[Event, None, None]:
+    """Go on with a run that was interrupted or stopped.
+
+    Raises:
+        RunMistake: it is finished, in use, or its checkpoint is damaged.
+    """
+    run = Run(path)
+    status = run.status()
+    if status == "finished":
+        raise RunMistake(f"{run.path}: this run is finished; there is nothing to resume")
+    yield from _execute(run, run.recipe(), resume=last_checkpoint(run.path).exists())
+
+
+def conclude(path: Path) -> Generator[Event, None, None]:
+    """End a run early: keep the best epoch so far, evaluate it, and call the run stopped.
+
+    Raises:
+        RunMistake: it is in use, or there is no checkpoint.
+    """
+    run = Run(path)
+    with _working_on(run), _logging(run) as log:
+        if not best_checkpoint(run.path).exists():
+            _take_last_as_best(run)
+        yield from _recorded(run, log, _end_early(run))
+        data = yield from _recorded(run, log, prepare_data(run.recipe()))
+        yield from _recorded(run, log, _evaluate(run, data))
+        yield from _recorded(run, log, _end("stopped"))
+
+
+def discard(path: Path) -> None:
+    """Delete a run.
+
+    Raises:
+        RunMistake: it is in use or cannot be deleted.
+    """
+    run = Run(path)
+    with _working_on(run):
+        try:
+            shutil.rmtree(run.path)
+        except OSError as error:
+            raise RunMistake(f"{run.path} cannot be deleted: {error.strerror}") from error
+
+
+def evaluate_run(
+    run: Run, split: str, data: PreparedData
+) -> Generator[tuple[int, int], None, Predictions]:
+    """The best weights of a run on a split of ``data``; yields (done, total) meanwhile.
+
+    Raises:
+        RunMistake: no checkpoint, or a damaged one.
+        DataMistake: no images in the split.
+    """
+    device = choose_device(run.recipe().compute)
+    classifier = Classifier.from_checkpoint(best_checkpoint(run.path), device)
+    return (yield from predict_split(classifier, data, split))
+
+
+def _execute(run: Run, recipe: Recipe, resume: bool) -> Generator[Event, None, None]:
+    with _working_on(run), _logging(run) as log:
+        try:
+            data = yield from _recorded(run, log, train(recipe, run.path, resume))
+            yield from _recorded(run, log, _evaluate(run, data))
+            yield from _recorded(run, log, _end("finished"))
+        except (UserMistake, GeneratorExit):
+            raise  # the state is saved: `resume` goes on
+        except Exception as error:
+            with suppress(OSError, UserMistake):  # the defect matters more than its record
+                log.append(RunEnded("failed", f"{type(error).__name__}: {error}"))
+            raise
+
+
+def _recorded(
+    run: Run, log: EventLog, work: Generator[Event, None, T]
+) -> Generator[Event, None, T]:
+    """Write each event down, then pass it on. Progress is for the moment only."""
+    with closing(work):  # closed while the run is still locked, so that it can save its state
+        while True:
+            try:
+                event = next(work)
+            except StopIteration as end:
+                return end.value
+            if isinstance(event, RunStarted):
+                text = json.dumps(environment(run.recipe(), event), indent=1, ensure_ascii=False)
+                files.write_text(run.path / "environment.json", text)
+            if not isinstance(event, Progress):
+                log.append(event)
+            yield event
+
+
+def _evaluate(run: Run, data: PreparedData) -> Generator[Event, None, None]:
+    work = evaluate_run(run, "test", data)
+    while True:
+        try:
+            yield Progress("evaluating", *next(work))
+        except StopIteration as end:
+            predictions: Predictions = end.value
+            break
+    predictions.write(run.predictions_file)
+    report = predictions.report()
+    report.write(run.report_file)
+    yield Evaluated(
+        split="test",
+        images=report.images,
+        accuracy=report.accuracy,
+        macro_f1=report.macro.f1,
+        loss=report.loss,
+    )
+
+
+def _end(status: str) -> Generator[Event, None, None]:
+    yield RunEnded(status)
+
+
+def _end_early(run: Run) -> Generator[Event, None, None]:
+    epochs = [event for event in run.events() if isinstance(event, EpochEnded)]
+    best = next((event for event in reversed(epochs) if event.best), None)
+    yield TrainingEnded(
+        epochs=len(epochs),
+        best_epoch=best.epoch if best else 0,
+        best_accuracy=best.validation_accuracy if best else 0.0,
+        best_loss=best.validation_loss if best else 0.0,
+        seconds=epochs[-1].seconds if epochs else 0.0,
+        images_per_second=epochs[-1].images_per_second if epochs else 0.0,
+        stopped=True,
+    )
+
+
+def _take_last_as_best(run: Run) -> None:
+    """Stopped before the first validation: the weights there are, are the best."""
+    tensors, notes = read_tensors(last_checkpoint(run.path))
+    weights = {name: tensor for name, tensor in tensors.items() if name.startswith("model.")}
+    write_tensors(best_checkpoint(run.path), weights, notes)
+
+
+def _new_directory(recipe: Recipe, root: Path) -> Run:
+    source = Path(recipe.data.source).name.removesuffix(".zip")
+    plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in source)[:40]
+    stem = f"{datetime.now():%Y-%m-%d-%H%M%S}-{recipe.model.name}-{plain}"
+    for number in range(1, 1000):
+        path = root / (stem if number == 1 else f"{stem}-{number}")
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            path.mkdir()
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise files.trouble(error, path) from error
+        try:
+            files.write_text(path / "recipe.toml", dump(recipe))
+        except UserMistake:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        return Run(path)
+    raise RunMistake(f"{root}: a thousand runs began in this second; try again")
+
+
+@contextmanager
+def _working_on(run: Run) -> Iterator[None]:
+    lock = run.lock()
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise RunMistake(
+            f"{run.path} is in use{_by_whom(run)}; wait until it is done, or stop it first"
+        ) from error
+    except OSError as error:
+        raise files.trouble(error, run.path) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _by_whom(run: Run) -> str:
+    pids = [event.pid for event in run.events() if isinstance(event, RunStarted)]
+    if not pids:
+        return ""
+    return " by this program" if pids[-1] == os.getpid() else f" by process {pids[-1]}"
+
+
+@contextmanager
+def _logging(run: Run) -> Iterator[EventLog]:
+    log = EventLog(run)
+    try:
+        yield log
+    finally:
+        log.close()

@@ -1,0 +1,91 @@
+"""Where and how the arithmetic is done: processor, number format, memory layout."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+import psutil
+import torch
+from torch import nn
+
+from regnet_studio.errors import RecipeMistake
+from regnet_studio.recipe.tree import Compute
+
+
+@dataclass(frozen=True)
+class Device:
+    """A processor and how it is used; decided once per run, from the machine alone.
+
+    Nothing here is timed: two runs of one recipe on one machine must make the same choice.
+    """
+
+    device: torch.device
+    precision: str
+    """``bf16`` or ``fp32``."""
+    channels_last: bool
+
+    @property
+    def steps_per_event(self) -> int:
+        """After how many steps the loss is asked for: on a GPU each asking waits for the GPU."""
+        return 1 if self.device.type == "cpu" else 10
+
+    def autocast(self) -> AbstractContextManager[object]:
+        """The context in which the forward pass runs."""
+        if self.precision == "fp32":
+            return nullcontext()
+        return torch.autocast(self.device.type, torch.bfloat16)
+
+    def place(self, network: nn.Module) -> nn.Module:
+        """Move a network here, in the layout that suits."""
+        network = network.to(self.device)
+        if self.channels_last:
+            # Only 4-dimensional weights have such a layout; others stay as they are.
+            network = network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        return network
+
+    def memory_mb(self) -> float:
+        """Memory in use: the GPU's peak on CUDA, this process's now elsewhere."""
+        if self.device.type == "cuda":
+            return torch.cuda.max_memory_allocated(self.device) / 2**20
+        return psutil.Process().memory_info().rss / 2**20
+
+
+def choose_device(compute: Compute) -> Device:
+    """What the recipe's choices come to on this machine.
+
+    Raises:
+        RecipeMistake: the asked-for processor is not here.
+    """
+    there = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    name = compute.device
+    if name == "auto":
+        name = next(candidate for candidate, present in there.items() if present)
+    elif not there[name]:
+        found = ", ".join(candidate for candidate, present in there.items() if present)
+        raise RecipeMistake(
+            f"compute.device = {name}: this machine has none (it has: {found}); use auto"
+        )
+    precision = compute.precision
+    if precision == "auto":
+        precision = "bf16" if _computes_bf16(name) else "fp32"
+    # Convolutions in channels-last order were measured 1.2 to 2 times faster on CPU and CUDA.
+    layout = compute.channels_last
+    channels_last = layout == "on" or (layout == "auto" and name != "mps")
+    return Device(torch.device(name), precision, channels_last)
+
+
+def _computes_bf16(name: str) -> bool:
+    """Whether bf16 has instructions of its own here: emulated, it is slower than fp32."""
+    if name == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if name == "cpu":
+        return any(
+            getattr(torch.cpu, test, lambda: False)()
+            for test in ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+        )
+    return False

@@ -1,0 +1,222 @@
+"""Events: frozen, JSON-serialisable records of something that happened.
+
+The engine yields them, the command line prints them, the run directory appends them, the window
+draws them. This module imports no torch, so that whoever only reads a run starts fast.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run."""
+
+    kind: ClassVar[str] = ""
+
+    def to_json(self) -> str:
+        """One line of JSON, with the kind of the event."""
+        return json.dumps({"kind": self.kind, **dataclasses.asdict(self)}, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Event):
+    """A long preparation moved on: ``stage`` is a word for people, ``done`` of ``total``."""
+
+    kind: ClassVar[str] = "progress"
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Event):
+    """Something the user should know, such as images that were set aside."""
+
+    kind: ClassVar[str] = "notice"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(Event):
+    """A run exists and its data and network are ready."""
+
+    kind: ClassVar[str] = "run_started"
+    run: str
+    """The run directory (empty when the engine is used without one)."""
+    model: str
+    dataset: str
+    fingerprint: str
+    """Of the data set: equal only for equal images, classes and splits."""
+    classes: list[str]
+    images: dict[str, int]
+    """Images per split."""
+    size: int
+    channels: int
+    epochs: int
+    steps_per_epoch: int
+    params: int
+    macs: int
+    """Multiply-accumulates per image."""
+    device: str
+    precision: str
+    channels_last: bool
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed(Event):
+    """Training goes on from a checkpoint: what follows replaces what came after that position."""
+
+    kind: ClassVar[str] = "resumed"
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Event):
+    """One step, or a few of them on a GPU, where asking after each would slow it down."""
+
+    kind: ClassVar[str] = "step"
+    epoch: int
+    """From 1."""
+    step: int
+    """Steps done in the whole run."""
+    loss: float
+    accuracy: float
+    """Share of the batch that was right, 0..1, in training mode."""
+    lr: float
+    images_per_second: float
+    seconds_left: float
+    """Estimate for the rest of the run."""
+    memory_mb: float
+    """Memory in use: the GPU's peak on CUDA, the process's now elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnded(Event):
+    """An epoch was trained and validated."""
+
+    kind: ClassVar[str] = "epoch_ended"
+    epoch: int
+    step: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    lr: float
+    images_per_second: float
+    """Training images over the seconds spent training them, data path included."""
+    seconds: float
+    """Training and validation so far, pauses left out."""
+    seconds_left: float
+    memory_mb: float
+    best_accuracy: float
+    """Highest validation accuracy so far."""
+    best: bool
+    """Whether this is the best epoch so far, by validation accuracy, then loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpointed(Event):
+    """The state is safe on disk: a resume would go on from here."""
+
+    kind: ClassVar[str] = "checkpointed"
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEnded(Event):
+    """All epochs are done, or the user stopped and keeps the best.
+
+    ``best_epoch`` is 0 where training was stopped before the first validation.
+    """
+
+    kind: ClassVar[str] = "training_ended"
+    epochs: int
+    best_epoch: int
+    best_accuracy: float
+    best_loss: float
+    seconds: float
+    images_per_second: float
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Event):
+    """The best weights were evaluated on a split; the report is in the run directory."""
+
+    kind: ClassVar[str] = "evaluated"
+    split: str
+    images: int
+    accuracy: float
+    macro_f1: float
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded(Event):
+    """The last event of a run: ``finished``, ``stopped``, ``interrupted`` or ``failed``."""
+
+    kind: ClassVar[str] = "run_ended"
+    status: str
+    detail: str = ""
+
+
+_KINDS: dict[str, type[Event]] = {
+    cls.kind: cls
+    for cls in (
+        Progress,
+        Notice,
+        RunStarted,
+        Resumed,
+        Step,
+        EpochEnded,
+        Checkpointed,
+        TrainingEnded,
+        Evaluated,
+        RunEnded,
+    )
+}
+_FIELDS = {kind: {f.name for f in dataclasses.fields(cls)} for kind, cls in _KINDS.items()}
+
+
+def from_json(line: str) -> Event | None:
+    """The event that a line of ``events.jsonl`` says.
+
+    None where it says none: a line cut off by a kill, or a kind of a later version. Keys of a
+    later version are left out.
+    """
+    try:
+        record: Any = json.loads(line)
+        kind = record.pop("kind")
+        cls = _KINDS[kind]
+        known = _FIELDS[kind]
+        return cls(**{key: value for key, value in record.items() if key in known})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def as_it_counts(events: Iterable[Event]) -> list[Event]:
+    """``events`` without what a later resume did over.
+
+    After a crash the run goes on from its checkpoint; steps and epochs that were recorded beyond
+    it happen again and are recorded again. Only the last account of each counts.
+    """
+    kept: list[Event] = []
+    for event in events:
+        if isinstance(event, Resumed):
+            kept = [
+                e
+                for e in kept
+                if not (isinstance(e, Step | EpochEnded | Checkpointed) and e.step > event.step)
+                and not isinstance(e, RunEnded | TrainingEnded | Evaluated)
+            ]
+        kept.append(event)
+    return kept
