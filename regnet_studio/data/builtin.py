@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from regnet_studio.data.sources import MemorySource, Source
 
@@ -46,7 +47,7 @@ def _digits() -> Source:
     from PIL import Image
     from sklearn.datasets import load_digits
 
-    digits = load_digits()
+    digits: Any = load_digits()
     files: dict[str, bytes] = {}
     for i, (picture, label) in enumerate(zip(digits.images, digits.target, strict=True)):
         buffer = io.BytesIO()

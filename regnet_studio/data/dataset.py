@@ -97,7 +97,7 @@ def open_dataset(source: str) -> Dataset:
     hint = nearest(source, names)
     raise DataMistake(
         f"{source}: no such folder or .zip file, and no built-in set of that name"
-        f"{hint or ' (there are: ' + ', '.join(names) + ')'}"
+        f"{hint or ' (there are: ' + ', '.join(names) + ')'}; give the images with --data PATH"
     )
 
 

@@ -58,10 +58,10 @@ def read_layout(paths: Sequence[str], where: str) -> Layout:
     Raises:
         DataMistake: no image among them, or fewer than two classes.
     """
-    parts_of = {i: PurePosixPath(path).parts for i, path in enumerate(paths)}
+    parts_of: list[tuple[str, ...]] = [PurePosixPath(path).parts for path in paths]
     problems: list[Problem] = []
     images: list[int] = []
-    for i, parts in parts_of.items():
+    for i, parts in enumerate(parts_of):
         if any(part.startswith(".") or part.lower() in _NOT_DATA for part in parts):
             continue
         suffix = PurePosixPath(parts[-1]).suffix.lower()

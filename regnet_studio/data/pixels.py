@@ -191,7 +191,7 @@ def _decode_all(
     return folder
 
 
-def _room(path: Path, shape: tuple[int, ...]) -> NDArray[Any]:
+def _room(path: Path, shape: tuple[int, ...]) -> np.memmap[Any, np.dtype[np.uint8]]:
     """A memory-mapped array with its disk space taken, so that a full disk is an error here.
 
     Writing to a mapped file that has no room would kill the process (SIGBUS).
@@ -220,7 +220,7 @@ class _Outcome:
 
 
 def _fill(
-    dataset: Dataset, images: NDArray[Any], colour_is_grey: bool
+    dataset: Dataset, images: np.memmap[Any, np.dtype[np.uint8]], colour_is_grey: bool
 ) -> Generator[tuple[int, int], None, _Outcome]:
     digests: list[bytes] = [b""] * len(dataset)
     faults: dict[int, Problem] = {}

@@ -73,6 +73,6 @@ def predict_split(
         split=split,
         logits=np.concatenate(parts),
         labels=data.dataset.labels[indices].astype(np.int64),
-        paths=[data.dataset.paths[i] for i in indices],
+        paths=[data.dataset.paths[int(i)] for i in indices],
         classes=classifier.card.classes,
     )

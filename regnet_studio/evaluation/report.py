@@ -88,7 +88,10 @@ def evaluate(
     precision, recall, f1, support = (
         np.asarray(column)
         for column in precision_recall_fscore_support(
-            labels, predicted, labels=every, zero_division=0
+            labels,
+            predicted,
+            labels=every,
+            zero_division=0,  # pyright: ignore[reportArgumentType]
         )
     )
     present = support > 0

@@ -51,11 +51,11 @@ class RegulatedBlock(nn.Module):
         self, x1: Tensor, regulator: ConvLSTM | ConvGRU, state: State | None
     ) -> tuple[Tensor, State]:
         x2 = F.relu(self.bn2(self.conv12(x1)))
-        state = regulator(x2, regulator.start(x2) if state is None else state)
-        h = F.relu(self.bn_h(state[0]))
+        memory: State = regulator(x2, regulator.start(x2) if state is None else state)
+        h = F.relu(self.bn_h(memory[0]))
         x3 = F.relu(self.bn3(self.conv23(torch.cat([x2, h], dim=1))))
         x4 = self.bn4(self.conv34(x3))
-        return F.relu(x4 + self.shortcut(x1)), state
+        return F.relu(x4 + self.shortcut(x1)), memory
 
 
 class RegulatedStage(nn.Module):

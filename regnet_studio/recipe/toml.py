@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import tomlkit
+from tomlkit.items import Table
 
 from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe.fields import recipe_fields
@@ -23,7 +24,7 @@ def dump(recipe: Recipe) -> str:
     """
     document = tomlkit.document()
     document.add("version", tomlkit.item(VERSION))
-    tables: dict[str, tomlkit.items.Table] = {}
+    tables: dict[str, Table] = {}
     for field in recipe_fields().values():
         value = field.of(recipe)
         container = document

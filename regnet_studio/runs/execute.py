@@ -23,7 +23,7 @@ from regnet_studio.errors import RunMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.predictions import Predictions, predict_split
 from regnet_studio.folders import runs_folder
-from regnet_studio.recipe import Recipe, dump
+from regnet_studio.recipe import Recipe, dump, override_value
 from regnet_studio.runs.directory import EventLog, Run
 from regnet_studio.runs.environment import environment
 from regnet_studio.training.checkpoint import read_tensors, write_tensors
@@ -50,6 +50,8 @@ def start(recipe: Recipe, root: Path | None = None) -> Generator[Event, None, No
         UserMistake: the recipe, the images, the machine or the disk do not allow it. Where that
             shows before training begins, no directory is left behind.
     """
+    if (source := Path(recipe.data.source).expanduser()).exists():  # a run outlives this folder
+        recipe = override_value(recipe, "data.source", str(source.resolve()))
     run = _new_directory(recipe, root or runs_folder())
     begun = False
     try:

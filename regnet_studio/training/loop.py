@@ -88,6 +88,7 @@ def _epochs(run: _Training) -> Iterator[Event]:
 
     while state.epoch <= recipe.stopping.epochs:
         run.network.train()
+        lr = 0.0
         sums, unread = torch.zeros(2, device=run.device.device), 0
         for batch in train_images.epoch(
             state.epoch,

@@ -1,0 +1,88 @@
+"""Entering the command line: which command, and what each way of ending comes to.
+
+Exit status: 0 done; 2 the user's mistake, one line on stderr; 130 interrupted, state saved; 1 a
+defect, its traceback in a log file whose path is printed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from regnet_studio import files
+from regnet_studio.cli.commands import app
+from regnet_studio.errors import UserMistake
+from regnet_studio.folders import log_folder
+
+# The base of every mistake in the words of a command line: typer has no public name for it.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # pyright: ignore[reportAssignmentType]
+
+OpenStudio = Callable[[str | None], int]
+
+DONE, DEFECT, MISTAKE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str], open_studio: OpenStudio) -> int:
+    """Run one command line.
+
+    Args:
+        argv: without the program's name.
+        open_studio: opens the window on a path (or on nothing) and gives its exit status.
+
+    Returns:
+        the exit status.
+    """
+    names = command_names()
+    arguments = list(argv)
+    if not arguments or not (arguments[0] in names or arguments[0].startswith("-")):
+        arguments.insert(0, "open")
+    try:
+        outcome = app(
+            args=arguments, prog_name="regnet-studio", standalone_mode=False, obj=open_studio
+        )
+        return outcome if isinstance(outcome, int) else DONE
+    except UserMistake as mistake:
+        return _say(str(mistake), MISTAKE)
+    except typer.Exit as end:
+        return end.exit_code
+    except UsageError as mistake:
+        text = mistake.format_message() if hasattr(mistake, "format_message") else mistake
+        return _say(f"{text}; see `regnet-studio --help`", MISTAKE)
+    except (KeyboardInterrupt, typer.Abort):
+        return _say("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # the reader of a pipe went away: nothing to say, nobody to say it to
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DEFECT
+    except Exception as defect:
+        return _say(f"a defect of this program: {defect!r}; {_logged()}", DEFECT)
+
+
+def command_names() -> set[str]:
+    """What may stand first on the command line; anything else there is a path to open."""
+    return {
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback
+    }
+
+
+def _say(text: str, status: int) -> int:
+    print(f"regnet-studio: {' '.join(text.split())}", file=sys.stderr)
+    return status
+
+
+def _logged() -> str:
+    """Keep the traceback of the exception being handled; says where."""
+    path = Path(log_folder(), f"defect-{datetime.now():%Y-%m-%d-%H%M%S}-{os.getpid()}.log")
+    try:
+        files.write_text(path, traceback.format_exc())
+    except UserMistake as trouble:
+        traceback.print_exc()
+        return f"its traceback is above, because {trouble}"
+    return f"its traceback is in {path}"

@@ -1,0 +1,160 @@
+"""What the command line prints: JSON or tables on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from regnet_studio.training.events import (
+    EpochEnded,
+    Evaluated,
+    Event,
+    Notice,
+    Resumed,
+    RunStarted,
+    Step,
+)
+from regnet_studio.training.events import Progress as Preparing
+
+_LINE_SECONDS = 10.0
+_WIDE = 240
+
+
+def as_json(record: dict[str, Any]) -> None:
+    """One JSON object on stdout and nothing else."""
+    print(json.dumps(record, ensure_ascii=False, indent=1))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on stdout; the first column is text, a column of numbers sits right."""
+    rows = [[str(cell) for cell in row] for row in rows]
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, name in enumerate(columns):
+        numeric = bool(rows) and all(
+            row[number].replace(",", "").replace(".", "").rstrip("% MKG").isdecimal()
+            for row in rows
+            if row[number] not in ("", "-")
+        )
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(cell.replace("[", "\\[") for cell in row))
+    # In a pipe there is no edge to fold at.
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(shown)
+
+
+def say(text: str) -> None:
+    """A line on stdout."""
+    print(text)
+
+
+class ProgressLine:
+    """A bar on a terminal, a line now and then elsewhere; always on stderr."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._printed = time.monotonic()
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=not self._live,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> ProgressLine:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._bar.stop()
+
+    def at(self, description: str, done: float, total: float) -> None:
+        """Show how far it is."""
+        if self._live:
+            if self._task is None:
+                self._task = self._bar.add_task(description, total=total)
+            self._bar.update(self._task, description=description, completed=done, total=total)
+        elif time.monotonic() - self._printed > _LINE_SECONDS:
+            self._printed = time.monotonic()
+            print(f"{description}  {done / max(total, 1):.0%}", file=sys.stderr, flush=True)
+
+    def line(self, text: str) -> None:
+        """A line that stays, above the bar."""
+        if self._live:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+
+class TrainingLines:
+    """A run as it goes, for people: one line an epoch and a bar."""
+
+    def __init__(self, progress: ProgressLine) -> None:
+        self._progress = progress
+        self._started: RunStarted | None = None
+
+    def show(self, event: Event) -> None:
+        """Show one event."""
+        if isinstance(event, Preparing):
+            self._progress.at(f"{event.stage} images", event.done, event.total)
+        elif isinstance(event, Notice):
+            self._progress.line(f"note: {event.text}")
+        elif isinstance(event, RunStarted):
+            self._started = event
+            images = ", ".join(f"{count:,} {split}" for split, count in event.images.items())
+            self._progress.line(
+                f"{event.model} on {event.dataset}: {len(event.classes)} classes, {images} images "
+                f"of {event.size} px; {event.params / 1e6:.2f} M parameters, "
+                f"{event.macs / 1e6:.1f} M MACs; {event.device}, {event.precision}"
+            )
+            self._progress.line(f"run {event.run}")
+        elif isinstance(event, Resumed):
+            self._progress.line(f"resumed in epoch {event.epoch}, after {event.step} steps")
+        elif isinstance(event, Step) and self._started:
+            total = self._started.epochs * self._started.steps_per_epoch
+            self._progress.at(
+                f"epoch {event.epoch}/{self._started.epochs}  loss {event.loss:.3f}  "
+                f"{event.images_per_second:,.0f} img/s",
+                event.step,
+                total,
+            )
+        elif isinstance(event, EpochEnded):
+            epochs = self._started.epochs if self._started else event.epoch
+            self._progress.line(
+                f"epoch {event.epoch:>3}/{epochs}  train {event.train_loss:.3f} "
+                f"{event.train_accuracy:6.2%}  validation {event.validation_loss:.3f} "
+                f"{event.validation_accuracy:6.2%}{' *' if event.best else '  '}  "
+                f"{event.images_per_second:,.0f} img/s  {clock(event.seconds_left)} left"
+            )
+        elif isinstance(event, Evaluated):
+            self._progress.line(
+                f"{event.split}: {event.accuracy:.2%} of {event.images:,} images, "
+                f"macro F1 {event.macro_f1:.4f}"
+            )
+
+
+def clock(seconds: float) -> str:
+    """``1:02:03`` or ``2:03``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,67 @@
+"""The card beside an exported network: all that another program needs to use it. No torch."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from regnet_studio import __version__
+from regnet_studio.errors import ExportMistake
+from regnet_studio.models.card import Card
+from regnet_studio.recipe import Recipe
+
+SUFFIX = ".card.json"
+
+
+class ExportCard(BaseModel):
+    """What ``model.onnx.card.json`` and ``model.safetensors.card.json`` say."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = 1
+    made_by: str = f"regnet-studio {__version__}"
+    kind: str
+    """``safetensors`` or ``onnx``."""
+    weights: str
+    """Name of the file beside this one."""
+    network: Card
+    input: str
+    """What the network takes, in words."""
+    preprocessing: tuple[str, ...]
+    """From an image file to the input, step by step, in words."""
+    output: str = "logits, float32 [N, classes]; softmax gives probabilities"
+    recipe: Recipe
+    metrics: dict[str, Any]
+    """The run's report on its test images (without the confusion matrix)."""
+    check: dict[str, Any] = {}
+    """What came out when the exported file was run again on those images."""
+
+
+def preprocessing(card: Card, normalised_inside: bool) -> tuple[str, ...]:
+    """The steps from an image file to what the network takes."""
+    colour = "grey (one channel)" if card.channels == 1 else "RGB"
+    steps = [
+        "turn upright by the EXIF orientation; lay transparency on white; 16 bits scaled to 8",
+        f"convert to {colour}",
+        f"scale the short side to {card.size} px (bicubic) and cut out the centre square",
+    ]
+    if not normalised_inside:
+        steps.append(f"(value - mean) / std per channel: mean {card.mean}, std {card.std}")
+    return tuple(steps)
+
+
+def read_card(path: Path) -> ExportCard:
+    """Read an export's card.
+
+    Raises:
+        ExportMistake: missing, damaged, or of a later version.
+    """
+    try:
+        return ExportCard.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise ExportMistake(f"{path} is missing: an export needs its card beside it") from error
+    except (OSError, ValueError, ValidationError) as error:
+        raise ExportMistake(f"{path} is damaged or not a card of this program") from error

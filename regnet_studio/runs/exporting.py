@@ -1,0 +1,46 @@
+"""Exporting a run: its best weights leave the house, checked on the images it was evaluated on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from regnet_studio.errors import RunMistake
+from regnet_studio.evaluation.classifier import Classifier
+from regnet_studio.export.bundle import export_classifier
+from regnet_studio.export.formats import find_format, formats
+from regnet_studio.export.weights import CPU
+from regnet_studio.runs.directory import Run
+from regnet_studio.runs.evaluation import own_images
+from regnet_studio.training.loop import best_checkpoint
+
+__all__ = ["export", "formats"]
+
+
+def export(
+    run: Path, format: str, out: Path, on_progress: Callable[[int, int], None] | None = None
+) -> dict[str, Any]:
+    """Export a run's best weights to the folder ``out``.
+
+    Returns:
+        ``{"files": [...], "check": {...}}``.
+
+    Raises:
+        UserMistake: no evaluated run, unknown format, missing package, no room.
+    """
+    find_format(format)  # what cannot work is said before any work
+    of = Run(run)
+    report = of.report()
+    if report is None:
+        raise RunMistake(f"{of.path} is not evaluated yet: `regnet-studio resume {of.path}` first")
+    classifier = Classifier.from_checkpoint(best_checkpoint(of.path), CPU)
+    data = own_images(of)
+    indices = getattr(data.split, report["split"])
+    images = data.pixels.images[indices]
+    labels = data.dataset.labels[indices].astype(np.int64)
+    return export_classifier(
+        classifier, of.recipe(), report, images, labels, format, out, on_progress
+    )
