@@ -1,0 +1,94 @@
+"""Opening the studio: application, window, and only then what is slow."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from regnet_studio.errors import UserMistake
+
+if TYPE_CHECKING:
+    from regnet_studio.studio.window import StudioWindow
+
+
+def open_studio(
+    path: str | None = None, on_painted: Callable[[StudioWindow], object] | None = None
+) -> int:
+    """Show the window and run until it is closed.
+
+    Args:
+        path: a dataset (folder, .zip or built-in name), a recipe (.toml) or a run directory to
+            open.
+        on_painted: called once the first picture is on the screen, before torch is loaded.
+
+    Returns:
+        the exit status of the event loop.
+
+    Raises:
+        UserMistake: there is no display, or Qt is not installed.
+    """
+    refuse_without_display()
+    # OpenMP's threads spin while they wait and starve the GUI thread (facts.md, Speed); torch
+    # reads this when it is imported, which happens later in this process.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise UserMistake(
+            f"the window needs Qt, which cannot be loaded ({error}); install PySide6-Essentials, "
+            "or work on the command line: regnet-studio train"
+        ) from error
+    from regnet_studio.studio.window import build_window
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setStyle("Fusion")
+    application.setApplicationName("regnet-studio")
+    application.setApplicationDisplayName("RegNet Studio")
+    application.setDesktopFileName("regnet-studio")
+    window = build_window(application)
+    window.setWindowTitle("RegNet Studio")
+    show_defects_in(window)
+
+    def begin() -> None:
+        if on_painted is not None:
+            on_painted(window)
+        window.warm_up()
+        if path is not None:
+            window.open_path(path)
+
+    window.painted.connect(begin)
+    window.show()
+    return application.exec()
+
+
+def refuse_without_display() -> None:
+    """Qt would abort the whole process where there is no display; say what to do instead.
+
+    Raises:
+        UserMistake: Linux (or another Unix) without X11, Wayland or a chosen Qt platform.
+    """
+    if sys.platform in ("win32", "darwin"):
+        return
+    if not any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        raise UserMistake(
+            "the window cannot open: this session has no display (DISPLAY and WAYLAND_DISPLAY are "
+            "not set); work on the command line, e.g. `regnet-studio train --preset digits`, "
+            "or set QT_QPA_PLATFORM=offscreen"
+        )
+
+
+def show_defects_in(window: StudioWindow) -> None:
+    """Exceptions that escape a slot are logged and shown, instead of vanishing on stderr."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            window.close()
+            return
+        sys.__excepthook__(kind, error, trace)
+        window.banners.show_error(error)
+
+    sys.excepthook = hook

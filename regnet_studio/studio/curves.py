@@ -1,0 +1,225 @@
+"""Live curves of a run: loss, accuracy, learning rate. pyqtgraph is imported when first drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from regnet_studio.studio import words
+from regnet_studio.studio.course import Course, Series
+from regnet_studio.studio.parts import GAP, card, column, label
+from regnet_studio.studio.theme import Theme
+
+_REDRAW_MS = 66
+"""15 redraws a second: smooth to the eye, and two cores are left for the training."""
+
+
+@dataclass
+class _Curve:
+    """One line of a plot: where its points come from and how it looks."""
+
+    item: Any
+    series: str
+    color: str
+    style: Qt.PenStyle
+    width: float
+    alpha: int = 255
+    dots: bool = False
+    scale: float = 1.0
+    drawn: int = -1
+
+
+class Legend(QWidget):
+    """What the lines mean: line style and colour beside a word."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("curves.legend")
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._entries = (
+            (self.tr("train"), "train", Qt.PenStyle.SolidLine),
+            (self.tr("validation"), "validation", Qt.PenStyle.DashLine),
+            (self.tr("best epoch"), "best", Qt.PenStyle.DotLine),
+        )
+        self.setAccessibleName(
+            self.tr("Train is a solid line, validation a dashed one, the best epoch is marked")
+        )
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.fontMetrics().height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.fontMetrics()
+        x, middle = 4, self.height() / 2
+        for text, color, style in self._entries:
+            pen = QPen(self._theme.color(color), 2, style)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, middle), QPointF(x + 28, middle))
+            painter.setPen(self._theme.color("text"))
+            painter.drawText(x + 34, int(middle + metrics.ascent() / 2 - 1), text)
+            x += 34 + metrics.horizontalAdvance(text) + 24
+
+
+class Curves(QWidget):
+    """Draws one :class:`Course`; what is new is drawn at most 15 times a second."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("curves")
+        self.setAccessibleName(self.tr("Curves of loss, accuracy and learning rate"))
+        self._theme = theme
+        self._course = Course()
+        self._drawn_version = -1
+        self._plots: list[Any] = []
+        self._curves: list[_Curve] = []
+        self._marks: list[Any] = []
+        self._layout = column(Legend(theme), gap=GAP)
+        self.setLayout(self._layout)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_REDRAW_MS)
+        self._timer.timeout.connect(self._draw_news)
+        theme.changed.connect(self._paint_over)
+
+    def show_course(self, course: Course) -> None:
+        """Draw this run from now on."""
+        self._course = course
+        self._drawn_version = -1
+        for curve in self._curves:
+            curve.drawn = -1
+        if self.isVisible():
+            self._draw_news()
+            self._timer.start()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._draw_news()
+        self._timer.start()
+
+    def hideEvent(self, event: Any) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def drawn_points(self) -> dict[str, int]:
+        """How many points of each curve are on the screen."""
+        return {curve.series: max(curve.drawn, 0) for curve in self._curves}
+
+    def _build(self) -> None:
+        import pyqtgraph as pg
+
+        self._pg = pg
+        loss = self._plot("curves.loss", self.tr("Loss"))
+        accuracy = self._plot("curves.accuracy", self.tr("Accuracy, %"))
+        rate = self._plot("curves.rate", self.tr("Learning rate"))
+        solid, dash = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
+        for plot, kind, scale in ((loss, "loss", 1.0), (accuracy, "accuracy", 100.0)):
+            for series, color, style, width, alpha, dots in (
+                (f"step_{kind}", "train", solid, 1, 110, False),
+                (f"train_{kind}", "train", solid, 2, 255, False),
+                (f"validation_{kind}", "validation", dash, 2, 255, True),
+            ):
+                item = pg.PlotDataItem(antialias=True)
+                plot.addItem(item)
+                self._curves.append(_Curve(item, series, color, style, width, alpha, dots, scale))
+            mark = pg.InfiniteLine(angle=90, movable=False)
+            mark.setVisible(False)
+            plot.addItem(mark, ignoreBounds=True)
+            self._marks.append(mark)
+        item = pg.PlotDataItem(antialias=True)
+        rate.addItem(item)
+        self._curves.append(_Curve(item, "rate", "train", solid, 2))
+        self._best = pg.ScatterPlotItem(size=13, symbol="star")
+        accuracy.addItem(self._best, ignoreBounds=True)
+        for plot, stretch in ((loss, 4), (accuracy, 4), (rate, 2)):
+            box = card(GAP)
+            caption = label(plot.accessibleName(), "caption")
+            box.setLayout(column(caption, plot, gap=2))
+            self._layout.addWidget(box, stretch)
+        self._paint_over()
+
+    def _plot(self, name: str, title: str) -> Any:
+        plot = self._pg.PlotWidget(background="#00000000")
+        plot.setObjectName(name)
+        plot.setAccessibleName(title)
+        plot.setMinimumHeight(56)
+        plot.setFrameShape(plot.Shape.NoFrame)
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.showGrid(x=False, y=True, alpha=0.15)
+        plot.getAxis("left").setWidth(52)
+        # The accuracy's axis counts per cent and the rate's plain numbers: no "k" or "m" factors.
+        plot.getAxis("left").enableAutoSIPrefix(False)
+        plot.getAxis("bottom").enableAutoSIPrefix(False)
+        plot.setStyleSheet("background: transparent; border: none;")
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plots.append(plot)
+        return plot
+
+    def _paint_over(self) -> None:
+        """Put the palette's colours on everything drawn."""
+        if not self._plots:
+            return
+        pg = self._pg
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        for plot in self._plots:
+            for side in ("left", "bottom"):
+                axis = plot.getAxis(side)
+                axis.setPen(pg.mkPen(self._theme.color("line_strong")))
+                axis.setTextPen(pg.mkPen(self._theme.color("muted")))
+                axis.setTickFont(font)
+        for curve in self._curves:
+            color = self._theme.color(curve.color)
+            color.setAlpha(curve.alpha)
+            curve.item.setPen(pg.mkPen(color, width=curve.width, style=curve.style))
+            if curve.dots:
+                curve.item.setSymbol("o")
+                curve.item.setSymbolSize(5)
+                curve.item.setSymbolPen(None)
+                curve.item.setSymbolBrush(pg.mkBrush(color))
+        best = self._theme.color("best")
+        for mark in self._marks:
+            mark.setPen(pg.mkPen(best, width=1.5, style=Qt.PenStyle.DotLine))
+        self._best.setBrush(pg.mkBrush(best))
+        self._best.setPen(pg.mkPen(self._theme.color("surface"), width=1))
+
+    def _draw_news(self) -> None:
+        course = self._course
+        if course.version == self._drawn_version:
+            return
+        if not self._plots:
+            self._build()
+        self._drawn_version = course.version
+        for curve in self._curves:
+            self._draw(curve, getattr(course, curve.series))
+        shown = course.best_epoch > 0 and course.best_accuracy is not None
+        for mark in self._marks:
+            mark.setVisible(shown)
+            mark.setPos(course.best_epoch)
+        if shown and course.best_accuracy is not None:
+            self._best.setData([course.best_epoch], [course.best_accuracy * 100])
+            tip = self.tr("Best epoch {n}: {accuracy}")
+            self._best.setToolTip(
+                tip.format(n=course.best_epoch, accuracy=words.percent(course.best_accuracy))
+            )
+        else:
+            self._best.clear()
+        for plot in self._plots:
+            plot.setXRange(0, max(course.epochs, 1), padding=0.01)
+
+    def _draw(self, curve: _Curve, series: Series) -> None:
+        if len(series) == curve.drawn and len(series) == 0:
+            return
+        import numpy as np
+
+        xs, ys = series.points
+        curve.item.setData(np.asarray(xs), np.asarray(ys) * curve.scale)
+        curve.drawn = len(xs)

@@ -1,0 +1,168 @@
+"""The rail: the steps of the work, the runs, and the one button that trains."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from regnet_studio.studio.parts import GAP, button, column, holder, label, row, tool
+from regnet_studio.studio.runs_list import RunsList
+from regnet_studio.studio.theme import Choice, Theme, tinted
+from regnet_studio.studio.training import Training
+
+_WIDTH = 240
+STEPS = ("data", "model", "train", "evaluate", "predict", "export")
+
+
+class Rail(QFrame):
+    """The left edge of the window."""
+
+    step_chosen = Signal(str)
+    train_asked = Signal()
+    pause_asked = Signal(bool)
+    stop_asked = Signal()
+    cancel_asked = Signal()
+
+    def __init__(self, theme: Theme, training: Training, runs: RunsList) -> None:
+        super().__init__()
+        self.setProperty("role", "rail")
+        self.setObjectName("rail")
+        self.setFixedWidth(_WIDTH)
+        self._theme, self._training = theme, training
+        self._steps = QButtonGroup(self)
+        layout = column(gap=2)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(self._brand())
+        layout.addSpacing(GAP)
+        for place, (name, text) in enumerate(self._titles().items()):
+            layout.addWidget(self._step(place, name, text))
+        layout.addSpacing(12)
+        layout.addWidget(runs, 1)
+        layout.addSpacing(GAP)
+        layout.addWidget(self._train_block())
+        self.setLayout(layout)
+        training.phase_changed.connect(self._show_phase)
+        self._show_phase()
+
+    def show_step(self, name: str) -> None:
+        """Mark a step as the one whose page is shown."""
+        self._steps.button(STEPS.index(name)).setChecked(True)
+
+    def focus_step(self, name: str) -> None:
+        """Put the keyboard on a step."""
+        self._steps.button(STEPS.index(name)).setFocus()
+
+    def show_ready(self, reason: str) -> None:
+        """Enable Train, or say why it is not."""
+        self.train.setEnabled(not reason and not self._training.is_on)
+        text = reason or self.tr("Train with the settings as they are (Ctrl+T)")
+        self.train.setToolTip(text)
+        self.train.setAccessibleDescription(text)
+        self._why.setText(reason)
+        self._why.setVisible(bool(reason) and not self._training.is_on)
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "data": self.tr("Data"),
+            "model": self.tr("Model"),
+            "train": self.tr("Train"),
+            "evaluate": self.tr("Evaluate"),
+            "predict": self.tr("Predict"),
+            "export": self.tr("Export"),
+        }
+
+    def _brand(self) -> QWidget:
+        picture = QLabel()
+        picture.setPixmap(tinted("regnet-studio", "#ffffff", 28))
+        look = tool("action.theme", self.tr("Light or dark"))
+        look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        look.setMenu(self._theme_menu(look))
+        self._theme.dress(look, "theme", "muted")
+        place = holder()
+        layout = row(picture, label("RegNet Studio", "brand"), 1, look)
+        place.setLayout(layout)
+        return place
+
+    def _theme_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        group = QActionGroup(menu)
+        choices: dict[Choice, str] = {
+            "system": self.tr("As the system"),
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+        }
+        for choice, text in choices.items():
+            action = QAction(text, menu, checkable=True)
+            action.setObjectName(f"theme.{choice}")
+            action.setChecked(choice == self._theme.choice)
+            action.triggered.connect(partial(self._theme.choose, choice))
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
+
+    def _step(self, place: int, name: str, text: str) -> QToolButton:
+        step = QToolButton()
+        step.setObjectName(f"rail.{name}")
+        step.setAccessibleName(text)
+        step.setText(f"  {text}")
+        step.setProperty("role", "step")
+        step.setCheckable(True)
+        step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        step.setIconSize(QSize(20, 20))
+        step.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        step.setToolTip(self.tr("{step} (Ctrl+{n})").format(step=text, n=place + 1))
+        step.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
+        step.clicked.connect(lambda: self.step_chosen.emit(name))
+        self._theme.dress(step, name)
+        self._steps.addButton(step, place)
+        return step
+
+    def _train_block(self) -> QWidget:
+        self.train = button(self.tr("Train"), "action.train", "accent")
+        self.train.setShortcut(QKeySequence("Ctrl+T"))
+        self.train.clicked.connect(self.train_asked)
+        self._theme.dress(self.train, "play", "accent_text")
+        self._why = label("", "caption", wrap=True)
+        self._why.setObjectName("action.train.why")
+        self.pause = button(self.tr("Pause"), "action.pause")
+        self.pause.clicked.connect(self._toggle_pause)
+        self.stop = button(self.tr("Stop and keep the best"), "action.stop")
+        self.stop.clicked.connect(self.stop_asked)
+        self._theme.dress(self.stop, "stop")
+        self.cancel = button(self.tr("Cancel and discard…"), "action.cancel")
+        self.cancel.clicked.connect(self.cancel_asked)
+        self._theme.dress(self.cancel, "cancel")
+        place = holder()
+        place.setLayout(column(self.pause, self.stop, self.cancel, self.train, self._why))
+        return place
+
+    def _toggle_pause(self) -> None:
+        self.pause_asked.emit(self._training.phase != "paused")
+
+    def _show_phase(self) -> None:
+        phase = self._training.phase
+        for control in (self.pause, self.stop, self.cancel):
+            control.setVisible(phase != "idle")
+            control.setEnabled(phase in ("preparing", "training", "paused"))
+        paused = phase == "paused"
+        text = self.tr("Go on") if paused else self.tr("Pause")
+        self.pause.setText(text)
+        self.pause.setAccessibleName(text)
+        self._theme.dress(self.pause, "play" if paused else "pause")
+        if self._training.is_on:
+            self.train.setEnabled(False)
+            self.train.setText(
+                {
+                    "preparing": self.tr("Getting ready…"),
+                    "training": self.tr("Training…"),
+                    "paused": self.tr("Paused"),
+                    "evaluating": self.tr("Evaluating…"),
+                }.get(phase, self.tr("Ending…"))
+            )
+            self.train.setToolTip(self.tr("A run is going on"))
+            self._why.hide()
+        else:
+            self.train.setText(self.tr("Train"))

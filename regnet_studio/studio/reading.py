@@ -1,0 +1,208 @@
+"""All that is read for the window off its thread: scans, runs, the catalogue, the formats."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from regnet_studio.recipe import Recipe, load
+from regnet_studio.studio.course import course_of
+from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.model_page import ASSUMED_CHANNELS, ASSUMED_CLASSES, ASSUMED_SIZE
+from regnet_studio.studio.state import OpenRun, StudioState
+
+
+class Reading(QObject):
+    """Starts jobs and puts what they bring into the state. GUI thread only."""
+
+    failed = Signal(object)
+    """The exception."""
+    scan_began = Signal(str)
+    scan_progressed = Signal(object, object)
+    scan_ended = Signal()
+    recipe_opened = Signal(object)
+    run_opened = Signal(object)
+    """:class:`OpenRun`."""
+    runs_listed = Signal(object)
+    formats_known = Signal(object)
+    torch_loaded = Signal()
+
+    def __init__(self, state: StudioState, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._jobs: list[Job] = []
+        self._scan: Job | None = None
+        self._run: Job | None = None
+        self._listing: Job | None = None
+        self._list_again = False
+        self._has_torch = False
+        self._shape: tuple[int, int, int] | None = None
+        state.data_changed.connect(self.read_catalogue)
+        state.recipe_changed.connect(self.read_catalogue)
+
+    @property
+    def is_scanning(self) -> bool:
+        """Whether images are being looked at."""
+        return self._scan is not None
+
+    @property
+    def has_torch(self) -> bool:
+        """Whether the heavy libraries are in."""
+        return self._has_torch
+
+    def warm_up(self) -> None:
+        """Import what is slow, behind the window: plots first, then torch, then the rest."""
+
+        def work(_: OnProgress) -> Any:
+            for module in ("pyqtgraph", "torch", "regnet_studio.runs.execute"):
+                importlib.import_module(module)
+            from regnet_studio.runs import exporting
+
+            return exporting.formats()
+
+        job = self._begin(work)
+        job.succeeded.connect(self._take_warm)
+
+    def scan(self, source: str) -> None:
+        """Look at every image of a source; a scan that goes on is given up for it."""
+        self.cancel_scan()
+
+        def work(on_progress: OnProgress) -> Any:
+            from regnet_studio.data.scan import scan
+
+            return scan(source, on_progress)
+
+        job = self._begin(work)
+        self._scan = job
+        self.scan_began.emit(source)
+        job.progressed.connect(self.scan_progressed)
+        job.succeeded.connect(self._state.set_scan)
+        job.ended.connect(lambda: self._scan_over(job))
+
+    def cancel_scan(self) -> None:
+        """Give up the scan that goes on."""
+        if self._scan is not None:
+            job, self._scan = self._scan, None
+            job.cancel()
+            self.scan_ended.emit()
+
+    def open_recipe(self, path: Path) -> None:
+        """Read a recipe file."""
+
+        def work(_: OnProgress) -> Recipe:
+            recipe = load(path)
+            source = Path(recipe.data.source)
+            beside = path.absolute().parent / source
+            if not source.is_absolute() and not source.exists() and beside.exists():
+                from regnet_studio.recipe import override_value
+
+                return override_value(recipe, "data.source", str(beside))
+            return recipe
+
+        self._begin(work).succeeded.connect(self.recipe_opened)
+
+    def open_run(self, path: Path) -> None:
+        """Read a run; the one asked for last is the one that opens."""
+        if self._run is not None:
+            self._run.cancel()
+        job = self._begin(lambda _: read_run(path))
+        self._run = job
+        job.succeeded.connect(self.run_opened)
+        job.ended.connect(lambda: self._run_over(job))
+
+    def list_runs(self) -> None:
+        """Read the list of runs anew."""
+        if self._listing is not None:
+            self._list_again = True
+            return
+
+        def work(_: OnProgress) -> Any:
+            from regnet_studio.runs.directory import list_runs
+
+            return list_runs()
+
+        self._listing = self._begin(work)
+        self._listing.succeeded.connect(self.runs_listed)
+        self._listing.ended.connect(self._list_over)
+
+    def read_catalogue(self) -> None:
+        """Reckon the costs of all architectures for the present data, if they changed."""
+        if not self._has_torch:
+            return
+        scan = self._state.scan
+        shape = (ASSUMED_CLASSES, ASSUMED_SIZE, ASSUMED_CHANNELS)
+        if scan is not None:
+            size = self._state.recipe.data.size or scan.size
+            shape = (len(scan.dataset.classes), size, scan.channels)
+        if shape == self._shape:
+            return
+        self._shape = shape
+
+        def work(_: OnProgress) -> Any:
+            from regnet_studio.models.catalogue import catalogue
+
+            return catalogue(*shape)
+
+        job = self._begin(work)
+        job.succeeded.connect(lambda models: self._take_models(shape, models))
+
+    def close(self, seconds: float) -> None:
+        """Give up everything and wait for the threads, so that none outlives the window."""
+        for job in self._jobs:
+            job.cancel()
+        for job in list(self._jobs):
+            job.wait(seconds)
+
+    def _begin(self, work: Any) -> Job:
+        job = Job(work, self)
+        self._jobs.append(job)
+        job.failed.connect(self.failed)
+        job.ended.connect(lambda: self._jobs.remove(job))
+        return job.start()
+
+    def _take_warm(self, formats: Any) -> None:
+        self._has_torch = True
+        self.formats_known.emit(formats)
+        self.torch_loaded.emit()
+        self.read_catalogue()
+
+    def _take_models(self, shape: tuple[int, int, int], models: Any) -> None:
+        if shape == self._shape:
+            self._state.set_models(models)
+
+    def _scan_over(self, job: Job) -> None:
+        if self._scan is job:
+            self._scan = None
+            self.scan_ended.emit()
+
+    def _run_over(self, job: Job) -> None:
+        if self._run is job:
+            self._run = None
+
+    def _list_over(self) -> None:
+        self._listing = None
+        if self._list_again:
+            self._list_again = False
+            self.list_runs()
+
+
+def read_run(path: Path) -> OpenRun:
+    """A run as its directory tells it.
+
+    Raises:
+        UserMistake: there is none, or its files were damaged.
+    """
+    from regnet_studio.runs.directory import Run
+
+    run = Run(path)
+    return OpenRun(
+        path=run.path,
+        name=run.name,
+        status=run.status(),
+        recipe=run.recipe(),
+        course=course_of(run.events()),
+        report=run.report(),
+    )

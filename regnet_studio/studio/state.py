@@ -1,0 +1,157 @@
+"""What is on the desk: the recipe being written, the data, the models and the run that is open.
+
+Pages read it and listen to its signals; none of them knows another page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from regnet_studio.errors import RecipeMistake
+from regnet_studio.recipe import (
+    Recipe,
+    RecipeField,
+    override_value,
+    preset,
+    preset_names,
+    recipe_fields,
+)
+from regnet_studio.studio.course import Course
+
+if TYPE_CHECKING:
+    from regnet_studio.data.scan import Scan
+    from regnet_studio.models.catalogue import ModelEntry
+
+DEFAULTS = ""
+"""The name of the base that is no preset: every field's own default."""
+_OF_THE_DATA = ("data.source", "data.size")
+"""Fields that say which images, not how to train: a choice of preset does not change them."""
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run as it was read from its directory."""
+
+    path: Path
+    name: str
+    status: str
+    recipe: Recipe
+    course: Course
+    report: dict[str, Any] | None
+
+
+class StudioState(QObject):
+    """The one place where the window keeps what it works on. GUI thread only."""
+
+    recipe_changed = Signal()
+    faults_changed = Signal()
+    data_changed = Signal()
+    models_changed = Signal()
+    run_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.base_name = DEFAULTS
+        self.base = Recipe()
+        self.recipe = self.base
+        self.faults: dict[str, str] = {}
+        self.scan: Scan | None = None
+        self.models: list[ModelEntry] = []
+        self.run: OpenRun | None = None
+
+    def set_value(self, key: str, value: Any) -> None:
+        """Put one value into the recipe; a text is read as the field's type.
+
+        Raises:
+            RecipeMistake: it does not hold. The recipe stays as it was and the field counts as
+                faulty until a value that holds comes.
+        """
+        try:
+            recipe = override_value(self.recipe, key, value)
+        except RecipeMistake as mistake:
+            self.faults[key] = str(mistake)
+            self.faults_changed.emit()
+            raise
+        if self.faults.pop(key, None) is not None:
+            self.faults_changed.emit()
+        self._take(recipe)
+
+    def differs(self, key: str) -> bool:
+        """Whether a field has another value than the preset it started from."""
+        field = recipe_fields()[key]
+        return field.of(self.recipe) != field.of(self.base)
+
+    def reset(self, key: str) -> None:
+        """Give a field the preset's value again."""
+        self.set_value(key, recipe_fields()[key].of(self.base))
+
+    def use_preset(self, name: str) -> None:
+        """Start from a preset (or from the defaults); which images stays as chosen."""
+        self.base_name = name
+        self.base = preset(name) if name else Recipe()
+        recipe = self.base
+        if self.scan is not None and self.scan.dataset.source != recipe.data.source:
+            recipe = override_value(recipe, "data.source", self.scan.dataset.source)
+            recipe = override_value(recipe, "data.size", None)
+            self.base = override_value(self.base, "data.size", None)
+        self._replace(recipe)
+
+    def use_recipe(self, recipe: Recipe) -> None:
+        """Take a whole recipe over, from a file or a run; marks are against the base."""
+        self._replace(recipe)
+
+    def set_scan(self, scan: Scan | None) -> None:
+        """The images to learn from, or none."""
+        self.scan = scan
+        if scan is not None and scan.dataset.source != self.recipe.data.source:
+            self._point_at(scan.dataset.source)
+        self.data_changed.emit()
+
+    def set_models(self, models: list[ModelEntry]) -> None:
+        """The architectures with their costs for the present data."""
+        self.models = models
+        self.models_changed.emit()
+
+    def set_run(self, run: OpenRun | None) -> None:
+        """The run that all pages show, or none."""
+        self.run = run
+        self.run_changed.emit()
+
+    def is_edited(self) -> bool:
+        """Whether the user changed anything of the preset, save which images."""
+        return any(self.differs(key) for key in recipe_fields() if key not in _OF_THE_DATA)
+
+    def _point_at(self, source: str) -> None:
+        """New images: their own preset where there is one and nothing was edited yet."""
+        if not self.is_edited():
+            fitting = [name for name in preset_names() if preset(name).data.source == source]
+            self.base_name = fitting[0] if fitting else DEFAULTS
+            self.base = preset(self.base_name) if self.base_name else Recipe()
+            self.recipe = self.base
+        recipe = override_value(self.recipe, "data.source", source)
+        if self.base.data.source != source:
+            # A size chosen for other images does not suit these: let the program choose.
+            self.base = override_value(self.base, "data.size", None)
+            recipe = override_value(recipe, "data.size", None)
+        self._replace(recipe)
+
+    def _replace(self, recipe: Recipe) -> None:
+        if self.faults:
+            self.faults.clear()
+            self.faults_changed.emit()
+        self._take(recipe)
+
+    def _take(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.recipe_changed.emit()
+
+
+def form_fields() -> list[RecipeField]:
+    """The fields of the Train page's form: all but those that have a page of their own."""
+    return [
+        field for key, field in recipe_fields().items() if key not in ("data.source", "model.name")
+    ]

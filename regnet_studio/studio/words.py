@@ -1,0 +1,74 @@
+"""Numbers as people read them: counts, shares, durations, in the system's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+
+def number(value: int) -> str:
+    """``12,345``."""
+    return QLocale().toString(value)
+
+
+def compact(value: float) -> str:
+    """Three digits and a letter: ``309 k``, ``49.1 M``, ``1.81 G``."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{_three(value / size)} {letter}"
+    return f"{value:.0f}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """``97.3 %``; a dash for nothing."""
+    return "–" if share is None else QLocale().toString(share * 100, "f", digits) + " %"
+
+
+def decimal(value: float, digits: int) -> str:
+    """A plain number with ``digits`` behind the point."""
+    return QLocale().toString(value, "f", digits)
+
+
+def duration(seconds: float) -> str:
+    """``42 s``, ``3 min 20 s``, ``2 h 05 min``."""
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return _tr("{n} s").format(n=whole)
+    if whole < 3600:
+        return _tr("{n} min {s:02d} s").format(n=whole // 60, s=whole % 60)
+    return _tr("{n} h {m:02d} min").format(n=whole // 3600, m=whole % 3600 // 60)
+
+
+def memory(megabytes: float) -> str:
+    """``812 MB``, ``1.4 GB``."""
+    if megabytes >= 1000:
+        return _tr("{n} GB").format(n=decimal(megabytes / 1000, 1))
+    return _tr("{n} MB").format(n=round(megabytes))
+
+
+def status(word: str) -> str:
+    """A run's status in the user's language."""
+    return {
+        "finished": _tr("finished"),
+        "stopped": _tr("stopped"),
+        "running": _tr("running"),
+        "interrupted": _tr("interrupted"),
+        "failed": _tr("failed"),
+    }.get(word, word)
+
+
+def split(word: str) -> str:
+    """A split's name in the user's language."""
+    return {
+        "unsplit": _tr("all images"),
+        "train": _tr("train"),
+        "validation": _tr("validation"),
+        "test": _tr("test"),
+    }.get(word, word)
+
+
+def _three(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("words", text)
