@@ -140,6 +140,14 @@ class Compute(Section):
     channels_last: Literal["auto", "on", "off"] = _field(
         "auto", "Memory layout; auto: channels last on CPU and CUDA", advanced=True
     )
+    threads: int | None = _field(
+        None,
+        "CPU threads; empty: one per core. One thread is faster where other programs are busy",
+        unit="threads",
+        advanced=True,
+        ge=1,
+        le=512,
+    )
     checkpoint_minutes: float = _field(
         5.0, "Longest time between two checkpoints inside an epoch", unit="min", advanced=True,
         gt=0, le=1440,

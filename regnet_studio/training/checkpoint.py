@@ -100,10 +100,15 @@ def restore_tensors(tensors: Tensors, network: nn.Module, optimizer: torch.optim
         RunMistake: the weights are of another network.
     """
     load_weights(network, weights_in(tensors))
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
     state: dict[int, dict[str, Tensor]] = {}
     for key, tensor in tensors.items():
         if key.startswith("optimizer."):
             _, number, name = key.split(".", 2)
+            parameter = parameters[int(number)]
+            if tensor.shape == parameter.shape:
+                # The fused optimisers walk through memory: state must lie as its parameter does.
+                tensor = torch.empty_like(parameter, requires_grad=False).copy_(tensor)
             state.setdefault(int(number), {})[name] = tensor
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": state, "param_groups": groups})

@@ -65,6 +65,7 @@ def train(
         UserMistake: the data, the machine or the disk do not allow it; says what to do.
     """
     device = choose_device(recipe.compute)
+    device.take_threads()
     data = yield from prepare_data(recipe)
     run = _Training(recipe, device, data, directory)
     if resume:
@@ -116,7 +117,7 @@ def _epochs(run: _Training) -> Iterator[Event]:
                 loss=loss_sum / images,
                 accuracy=correct / images,
                 lr=lr,
-                images_per_second=images / seconds,
+                images_per_second=len(batch.labels) / pace.seconds_per_step,
                 seconds_left=state.seconds_left(run.total_steps, recipe.stopping.epochs, pace),
                 memory_mb=run.device.memory_mb(),
             )

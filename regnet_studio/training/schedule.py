@@ -17,7 +17,7 @@ def lr_factor(schedule: Schedule, step: int, total: int) -> float:
     done = step / total
     if done < schedule.warmup:
         # Half a step ahead, so that the very first step does something.
-        return (step + 0.5) / (schedule.warmup * total)
+        return min(1.0, (step + 0.5) / (schedule.warmup * total))
     after = (done - schedule.warmup) / (1 - schedule.warmup)
     if schedule.name == "one_cycle":  # Smith, arXiv 1708.07120: straight up, straight down
         return 1 - after

@@ -1,0 +1,75 @@
+"""What every test shares: places of its own, and small real data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from regnet_studio.recipe import Recipe, override
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Two threads each of two processes on two cores wait for each other: 15 times slower than one each.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+COLOURS = {"blue": (20, 40, 220), "green": (30, 200, 40), "red": (220, 30, 30)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Runs, decoded images and logs of the tests stay out of the user's folders."""
+    root = tmp_path_factory.mktemp("places")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("RUNS", "CACHE", "LOGS"):
+            patch.setenv(f"REGNET_STUDIO_{name}", str(root / name.lower()))
+        yield root
+
+
+def paint(path: Path, colour: tuple[int, int, int], seed: int, size: int = 16) -> None:
+    """A noisy picture of one colour."""
+    noise = np.random.default_rng(seed).integers(-30, 30, (size, size, 3))
+    pixels = np.clip(np.array(colour) + noise, 0, 255).astype(np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels).save(path)
+
+
+@pytest.fixture
+def colour_folder(tmp_path: Path) -> Path:
+    """Three classes of twelve 16x16 PNGs each."""
+    root = tmp_path / "colours"
+    for number, (name, colour) in enumerate(COLOURS.items()):
+        for i in range(12):
+            paint(root / name / f"{i:02}.png", colour, seed=100 * number + i)
+    return root
+
+
+@pytest.fixture(scope="session")
+def quick() -> Recipe:
+    """A recipe that trains in about a second: the digits at 8 px, few steps."""
+    return override(
+        Recipe(),
+        [
+            "data.source=digits",
+            "data.size=8",
+            "augment.flip=false",
+            "augment.crop_padding=1",
+            "optimizer.batch_size=256",
+            "stopping.epochs=2",
+            "compute.device=cpu",
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def finished_run(own_places: Path, quick: Recipe) -> Path:
+    """A run that went to its end. Tests read it and leave it as it is."""
+    from regnet_studio.runs.execute import start
+    from regnet_studio.training.events import RunStarted
+
+    recipe = override(quick, ["stopping.epochs=6", "optimizer.batch_size=64"])
+    events = list(start(recipe, own_places / "finished"))
+    return Path(next(event.run for event in events if isinstance(event, RunStarted)))

@@ -1,0 +1,48 @@
+"""Evaluating a run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from regnet_studio.data.dataset import open_dataset
+from regnet_studio.errors import DataMistake
+from regnet_studio.runs.directory import Run
+from regnet_studio.runs.evaluation import evaluate
+
+
+def test_its_own_test_split_again_is_the_same(finished_run: Path) -> None:
+    run = Run(finished_run)
+    before = run.report()
+    report = evaluate(run).to_json()
+    assert before is not None
+    assert report == before
+    assert run.report() == before
+
+
+def test_another_split(finished_run: Path) -> None:
+    before = Run(finished_run).report()
+    report = evaluate(Run(finished_run), "validation")
+    assert (report.split, report.images) == ("validation", 153)
+    assert Run(finished_run).report() == before  # the report stays that of the test images
+
+
+def test_other_images(finished_run: Path, tmp_path: Path) -> None:
+    digits = open_dataset("digits")
+    for index in range(0, len(digits), 20):  # three of the ten classes, as colour images
+        if digits.labels[index] in (1, 4, 7):
+            path = tmp_path / "other" / digits.paths[index]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(digits.read(index))
+    report = evaluate(Run(finished_run), source=str(tmp_path / "other"))
+    assert report.images == sum(1 for _ in (tmp_path / "other").rglob("*.png"))
+    assert [c.support > 0 for c in report.classes] == [n in (1, 4, 7) for n in range(10)]
+    assert report.accuracy > 0.7
+
+
+def test_mistakes(finished_run: Path, colour_folder: Path) -> None:
+    with pytest.raises(DataMistake, match=r"no split 'tests'.*did you mean 'test'"):
+        evaluate(Run(finished_run), "tests")
+    with pytest.raises(DataMistake, match="class 'blue' is unknown"):
+        evaluate(Run(finished_run), source=str(colour_folder))

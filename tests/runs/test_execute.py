@@ -1,0 +1,243 @@
+"""Executing runs: from start to end, stopped, gone on with, killed, and on a full disk."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from regnet_studio.errors import DataMistake, RunMistake, UserMistake
+from regnet_studio.files import DiskTrouble
+from regnet_studio.recipe import Recipe, dump, override
+from regnet_studio.runs.directory import Run, list_runs
+from regnet_studio.runs.execute import conclude, discard, resume, start
+from regnet_studio.training.checkpoint import read_tensors
+from regnet_studio.training.events import (
+    EpochEnded,
+    Evaluated,
+    Event,
+    Progress,
+    RunEnded,
+    RunStarted,
+    Step,
+    TrainingEnded,
+)
+from regnet_studio.training.loop import best_checkpoint, last_checkpoint
+
+
+def directory(events: list[Event]) -> Path:
+    return Path(next(event.run for event in events if isinstance(event, RunStarted)))
+
+
+def until_step(recipe: Recipe, root: Path, step: int) -> Path:
+    """A run that was stopped after a step."""
+    engine = start(recipe, root)
+    seen: list[Event] = []
+    for event in engine:
+        seen.append(event)
+        if isinstance(event, Step) and event.step == step:
+            break
+    engine.close()
+    return directory(seen)
+
+
+def test_a_run_from_start_to_end(quick: Recipe, tmp_path: Path) -> None:
+    events = list(start(quick, tmp_path))
+    run = Run(directory(events))
+    assert [type(event) for event in events[-3:]] == [Progress, Evaluated, RunEnded]
+    assert run.events() == [event for event in events if not isinstance(event, Progress)]
+    assert run.recipe() == quick
+    assert run.status() == "finished"
+    report = run.report()
+    evaluated = next(event for event in events if isinstance(event, Evaluated))
+    assert report is not None
+    assert report["accuracy"] == evaluated.accuracy
+    assert sum(map(sum, report["confusion"])) == 269
+    with np.load(run.predictions_file, allow_pickle=False) as kept:
+        assert kept["logits"].shape == (269, 10)
+        assert (kept["logits"].argmax(1) == kept["labels"]).mean() == report["accuracy"]
+        assert str(kept["paths"][0]).endswith(".png")
+
+
+def test_a_relative_source_is_kept_absolute(
+    quick: Recipe, colour_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(colour_folder.parent)
+    recipe = override(quick, ["data.source=colours", "stopping.epochs=1"])
+    run = Run(directory(list(start(recipe, tmp_path / "runs"))))
+    assert run.recipe().data.source == str(colour_folder)
+
+
+def test_what_fails_before_training_leaves_no_run(quick: Recipe, tmp_path: Path) -> None:
+    with pytest.raises(DataMistake):
+        list(start(override(quick, [f"data.source={tmp_path}/none"]), tmp_path / "runs"))
+    assert list_runs(tmp_path / "runs") == []
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_a_runs_folder_that_cannot_be_written(quick: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(UserMistake, match="cannot write"):
+        next(start(quick, tmp_path / "file" / "runs"))
+
+
+def test_stop_then_resume_gives_the_same_run(quick: Recipe, tmp_path: Path) -> None:
+    whole = directory(list(start(quick, tmp_path)))
+    parts = until_step(quick, tmp_path, 3)
+    assert Run(parts).status() == "interrupted"
+    list(resume(parts))
+    assert Run(parts).status() == "finished"
+    assert Run(parts).report() == Run(whole).report()
+    epochs = [[e for e in Run(r).events() if isinstance(e, EpochEnded)] for r in (whole, parts)]
+    assert [e.validation_loss for e in epochs[0]] == [e.validation_loss for e in epochs[1]]
+    assert [e.step for e in Run(parts).events() if isinstance(e, Step)] == list(range(1, 11))
+    with pytest.raises(RunMistake, match="finished"):
+        list(resume(parts))
+
+
+@pytest.mark.parametrize("step", [2, 7])
+def test_stop_and_keep_the_best(quick: Recipe, tmp_path: Path, step: int) -> None:
+    path = until_step(quick, tmp_path, step)
+    events = list(conclude(path))
+    ended = next(event for event in events if isinstance(event, TrainingEnded))
+    assert ended.stopped
+    assert ended.best_epoch == (0 if step < 5 else 1)
+    assert Run(path).status() == "stopped"
+    assert Run(path).report() is not None
+    list(resume(path))  # and the user may still change their mind
+    assert Run(path).status() == "finished"
+
+
+def test_discard_deletes_the_run(quick: Recipe, tmp_path: Path) -> None:
+    path = until_step(quick, tmp_path, 1)
+    discard(path)
+    assert not path.exists()
+
+
+def test_two_cannot_work_on_one_run(quick: Recipe, tmp_path: Path) -> None:
+    engine = start(quick, tmp_path)
+    started = next(event for event in engine if isinstance(event, RunStarted))
+    path = Path(started.run)
+    assert Run(path).status() == "running"
+    for other in (resume(path), conclude(path)):
+        with pytest.raises(RunMistake, match="in use by this program"):
+            next(other)
+    with pytest.raises(RunMistake, match="in use"):
+        discard(path)
+    engine.close()
+    assert Run(path).status() == "interrupted"
+
+
+def test_a_damaged_checkpoint_is_one_sentence(quick: Recipe, tmp_path: Path) -> None:
+    path = until_step(quick, tmp_path, 7)
+    content = bytearray(last_checkpoint(path).read_bytes())
+    content[len(content) // 2] ^= 1
+    last_checkpoint(path).write_bytes(content)
+    with pytest.raises(RunMistake, match=r"last\.safetensors is damaged"):
+        list(resume(path))
+
+
+def test_a_defect_is_recorded_and_raised(
+    quick: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("regnet_studio.training.loop._step", broken)
+    with pytest.raises(RuntimeError, match="a bug"):
+        list(start(quick, tmp_path))
+    (line,) = list_runs(tmp_path)
+    assert line.status == "failed"
+    monkeypatch.undo()
+    list(resume(line.run))
+    assert Run(line.run).status() == "finished"
+
+
+def kill_and_resume(recipe: Recipe, root: Path, dice: random.Random) -> None:
+    """``kill -9`` a run at a random moment after its start; then all of it must hold."""
+    file = root / "recipe.toml"
+    file.write_text(dump(recipe))
+    command = [sys.executable, "-m", "regnet_studio", "train", str(file), "--runs", str(root / "r")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("run "):
+            break
+    try:
+        process.wait(dice.uniform(0, 1.5))
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stderr.close()
+
+    (line,) = list_runs(root / "r")
+    assert line.status == ("finished" if process.returncode == 0 else "interrupted")
+    read_tensors(last_checkpoint(line.run))
+    events = Run(line.run).events()
+    assert any(isinstance(event, RunStarted) for event in events)
+    if line.status == "interrupted":
+        list(resume(line.run))
+    run = Run(line.run)
+    assert run.status() == "finished"
+    steps = [event.step for event in run.events() if isinstance(event, Step)]
+    assert steps == list(range(1, len(steps) + 1))
+    shutil.rmtree(root / "r")
+
+
+LONGER = ["stopping.epochs=12", "optimizer.batch_size=64", "compute.checkpoint_minutes=0.001"]
+
+
+def test_kill_dash_nine(quick: Recipe, tmp_path: Path) -> None:
+    dice = random.Random(int.from_bytes(os.urandom(4), "big"))
+    for _ in range(2):
+        kill_and_resume(override(quick, LONGER), tmp_path, dice)
+
+
+@pytest.mark.slow
+def test_kill_dash_nine_at_ten_moments(quick: Recipe, tmp_path: Path) -> None:
+    dice = random.Random(7)
+    for _ in range(10):
+        kill_and_resume(override(quick, LONGER), tmp_path, dice)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 12 MB of which a run may fill the rest."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)],
+        check=False,
+        capture_output=True,
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a tmpfs needs root")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_disk_that_fills_during_a_checkpoint(quick: Recipe, small_disk: Path) -> None:
+    ballast = small_disk / "ballast"
+    engine = start(override(quick, ["stopping.epochs=3"]), small_disk / "runs")
+    next(event for event in engine if isinstance(event, EpochEnded))
+    ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 300_000))
+    with pytest.raises(DiskTrouble, match="disk is full"):
+        list(engine)
+    (line,) = list_runs(small_disk / "runs")
+    assert line.status == "interrupted"
+    notes = read_tensors(last_checkpoint(line.run))[1]
+    assert notes["state"]["epoch"] == 2
+    read_tensors(best_checkpoint(line.run))
+    assert not [p for p in line.run.rglob(".*") if p.name != ".lock"]
+
+    ballast.unlink()
+    list(resume(line.run))
+    assert Run(line.run).status() == "finished"

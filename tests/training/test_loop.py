@@ -1,0 +1,196 @@
+"""The loop: it learns, it is decided by its seed, and it goes on exactly where it stopped."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from regnet_studio.errors import DataMistake, RecipeMistake, RunMistake
+from regnet_studio.recipe import Recipe, dump, override
+from regnet_studio.training.checkpoint import read_tensors
+from regnet_studio.training.events import (
+    Checkpointed,
+    EpochEnded,
+    Event,
+    Resumed,
+    RunStarted,
+    Step,
+    TrainingEnded,
+)
+from regnet_studio.training.loop import best_checkpoint, last_checkpoint, train
+
+
+def account(events: list[Event]) -> list[tuple[object, ...]]:
+    """What was learned, without what depends on the clock."""
+    kept: list[tuple[object, ...]] = []
+    for event in events:
+        if isinstance(event, Step):
+            kept.append((event.epoch, event.step, event.loss, event.accuracy, event.lr))
+        elif isinstance(event, EpochEnded):
+            kept.append(
+                (event.epoch, event.train_loss, event.validation_loss, event.best, event.step)
+            )
+    return kept
+
+
+def weights(path: Path) -> dict[str, torch.Tensor]:
+    return {k: v for k, v in read_tensors(path)[0].items() if k.startswith("model.")}
+
+
+def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
+    return a.keys() == b.keys() and all(torch.equal(a[key], b[key]) for key in a)
+
+
+def test_it_learns_the_digits(quick: Recipe) -> None:
+    recipe = override(quick, ["stopping.epochs=5", "optimizer.batch_size=64"])
+    events = list(train(recipe))
+    started = next(e for e in events if isinstance(e, RunStarted))
+    ended = events[-1]
+    assert isinstance(ended, TrainingEnded)
+    assert ended.best_accuracy > 0.85
+    assert started.images == {"train": 1375, "validation": 153, "test": 269}
+    assert started.params > 250_000
+    assert started.macs > 1_000_000
+    assert ended.images_per_second > 0
+
+
+def test_events_come_in_order_and_say_all(quick: Recipe, tmp_path: Path) -> None:
+    events = list(train(quick, tmp_path))
+    kinds = [type(event) for event in events if isinstance(event, EpochEnded | Checkpointed)]
+    assert kinds == [EpochEnded, Checkpointed] * 2
+    steps = [event for event in events if isinstance(event, Step)]
+    assert [event.step for event in steps] == list(range(1, 11))
+    for event in steps:
+        assert event.images_per_second > 0
+        assert event.memory_mb > 0
+        assert event.seconds_left >= 0
+        assert 0 <= event.accuracy <= 1
+    assert steps[-1].seconds_left <= steps[0].seconds_left
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_the_seed_decides_everything(quick: Recipe, tmp_path: Path, precision: str) -> None:
+    recipe = override(
+        quick, [f"compute.precision={precision}", "augment.flip=true", "stopping.epochs=1"]
+    )
+    first = account(list(train(recipe, tmp_path / "a")))
+    torch.manual_seed(99)  # whatever the program did before
+    assert account(list(train(recipe, tmp_path / "b"))) == first
+    other = account(list(train(override(recipe, ["seed=1"]), tmp_path / "c")))
+    assert other != first
+    assert same(weights(last_checkpoint(tmp_path / "a")), weights(last_checkpoint(tmp_path / "b")))
+
+
+@pytest.mark.parametrize("model", ["resnet20", "regnet20_gru"])
+@pytest.mark.parametrize("stop_after", [1, 4, 5, 7])
+def test_resume_is_as_if_never_stopped(
+    quick: Recipe, tmp_path: Path, model: str, stop_after: int
+) -> None:
+    recipe = override(quick, [f"model.name={model}", "optimizer.name=adamw", "optimizer.lr=0.01"])
+    whole = account(list(train(recipe, tmp_path / "whole")))
+
+    engine = train(recipe, tmp_path / "parts")
+    head = []
+    for event in engine:
+        head.append(event)
+        if isinstance(event, Step) and event.step == stop_after:
+            break
+    engine.close()
+    tail = list(train(recipe, tmp_path / "parts", resume=True))
+
+    assert next(e for e in tail if isinstance(e, Resumed)).step == stop_after
+    assert account([*head, *tail]) == whole
+    for name in (last_checkpoint, best_checkpoint):
+        assert same(weights(name(tmp_path / "whole")), weights(name(tmp_path / "parts")))
+
+
+def test_a_checkpoint_is_there_from_the_start(quick: Recipe, tmp_path: Path) -> None:
+    engine = train(quick, tmp_path)
+    next(event for event in engine if isinstance(event, RunStarted))
+    notes = read_tensors(last_checkpoint(tmp_path))[1]
+    assert notes["state"]["step"] == 0
+    engine.close()
+
+
+def test_checkpoints_inside_an_epoch(quick: Recipe, tmp_path: Path) -> None:
+    recipe = override(quick, ["compute.checkpoint_minutes=0.00001", "stopping.epochs=1"])
+    marks = [e.step for e in train(recipe, tmp_path) if isinstance(e, Checkpointed)]
+    assert marks == [1, 2, 3, 4, 5, 5]
+
+
+def test_pausing_is_not_counted(quick: Recipe) -> None:
+    engine = train(override(quick, ["stopping.epochs=1"]))
+    clock = itertools.count()
+    ended = None
+    for event in engine:
+        if isinstance(event, Step):
+            torch.randn(700, 700) @ torch.randn(700, 700)  # the consumer takes its time
+            next(clock)
+        if isinstance(event, TrainingEnded):
+            ended = event
+    assert ended is not None
+    assert ended.images_per_second == pytest.approx(
+        1280 / ended.seconds, rel=0.7
+    )  # of training alone
+
+
+def test_the_best_epoch_is_kept(quick: Recipe, tmp_path: Path) -> None:
+    events = list(train(override(quick, ["stopping.epochs=3"]), tmp_path))
+    best = [event for event in events if isinstance(event, EpochEnded) and event.best][-1]
+    notes = read_tensors(best_checkpoint(tmp_path))[1]
+    assert notes["state"]["best_epoch"] == best.epoch
+    assert notes["state"]["best_accuracy"] == best.validation_accuracy == best.best_accuracy
+    assert notes["card"]["classes"] == [str(n) for n in range(10)]
+
+
+def test_few_images_are_one_batch(colour_folder: Path, quick: Recipe) -> None:
+    recipe = override(quick, [f"data.source={colour_folder}", "data.size=none"])
+    events = list(train(recipe))
+    started = next(event for event in events if isinstance(event, RunStarted))
+    assert started.steps_per_epoch == 1
+    assert (started.size, started.channels) == (16, 3)
+
+
+def test_changed_images_are_not_resumed_on(
+    colour_folder: Path, quick: Recipe, tmp_path: Path
+) -> None:
+    recipe = override(quick, [f"data.source={colour_folder}", "data.size=none"])
+    engine = train(recipe, tmp_path / "run")
+    next(event for event in engine if isinstance(event, Step))
+    engine.close()
+    (colour_folder / "red" / "00.png").write_bytes((colour_folder / "red/01.png").read_bytes())
+    with pytest.raises(RunMistake, match="changed since the run began"):
+        list(train(recipe, tmp_path / "run", resume=True))
+
+
+def test_mistakes_are_said_before_anything_starts(quick: Recipe, tmp_path: Path) -> None:
+    with pytest.raises(RecipeMistake, match="did you mean 'resnet20'"):
+        list(train(override(quick, ["model.name=resnt20"])))
+    with pytest.raises(DataMistake, match="no such folder"):
+        list(train(override(quick, [f"data.source={tmp_path}/none"])))
+
+
+def test_trains_where_qt_is_not_installed(quick: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "recipe.toml").write_text(dump(override(quick, ["stopping.epochs=1"])))
+    program = f"""
+import sys
+class NoQt:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("PySide6", "shiboken6", "pyqtgraph"):
+            raise ImportError(name)
+sys.meta_path.insert(0, NoQt())
+from pathlib import Path
+from regnet_studio.recipe import load
+from regnet_studio.training.loop import train
+events = list(train(load(Path({str(tmp_path)!r}, "recipe.toml"))))
+print(type(events[-1]).__name__)
+"""
+    out = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "TrainingEnded"
