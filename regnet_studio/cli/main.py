@@ -52,8 +52,8 @@ def main(argv: Sequence[str], open_studio: OpenStudio) -> int:
     except typer.Exit as end:
         return end.exit_code
     except UsageError as mistake:
-        text = mistake.format_message() if hasattr(mistake, "format_message") else mistake
-        return _say(f"{text}; see `regnet-studio --help`", MISTAKE)
+        words = getattr(mistake, "format_message", mistake.__str__)()
+        return _say(f"{words}; see `regnet-studio --help`", MISTAKE)
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", INTERRUPTED)
     except BrokenPipeError:  # the reader of a pipe went away: nothing to say, nobody to say it to

@@ -133,13 +133,14 @@ class SplitImages:
 
     def _gather(self, rows: Tensor, dy: Tensor, dx: Tensor, flip: Tensor) -> Tensor:
         """Crop and flip as one gather of pixels: [B, S, S, C]."""
-        size = self.size
-        line = torch.arange(size)
+        size, device = self.size, self._images.device
+        rows, dy, dx, flip = (t.to(device, non_blocking=True) for t in (rows, dy, dx, flip))
+        line = torch.arange(size, device=device)
         y = _mirrored(line + dy[:, None], size)
         x = _mirrored(torch.where(flip[:, None], size - 1 - line, line) + dx[:, None], size)
         position = (rows[:, None] * size + y)[:, :, None] * size + x[:, None, :]
         flat = self._images.view(-1, self.channels)
-        picked = flat.index_select(0, position.flatten().to(flat.device, non_blocking=True))
+        picked = flat.index_select(0, position.flatten())
         return picked.view(len(rows), size, size, self.channels)
 
     def _normalise(self, pixels: Tensor) -> Tensor:

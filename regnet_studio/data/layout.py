@@ -83,7 +83,7 @@ def read_layout(paths: Sequence[str], where: str) -> Layout:
     names: list[str] = []
     splits: list[int] = []
     for i in images:
-        inner = parts_of[i][wrapping:]
+        inner = list(parts_of[i][wrapping:])
         split = _SPLIT_NAMES.get(inner[0].lower(), 0) if has_splits else 0
         if has_splits and split == 0:
             problems.append(
@@ -100,12 +100,12 @@ def read_layout(paths: Sequence[str], where: str) -> Layout:
             f"{where}: the images lie in no class folder; "
             "put them in one folder per class, e.g. cat/001.jpg"
         )
-    classes = tuple(sorted(set(names), key=_natural))
-    if len(classes) < 2:
+    if len(set(names)) < 2:
         raise DataMistake(
-            f"{where}: only one class ('{classes[0]}') was found; a classifier needs at least two "
+            f"{where}: only one class ('{names[0]}') was found; a classifier needs at least two "
             "folders, one per class"
         )
+    classes = tuple(sorted(set(names), key=_natural))
     number = {name: n for n, name in enumerate(classes)}
     return Layout(
         classes, tuple(kept), tuple(number[n] for n in names), tuple(splits), tuple(problems)
@@ -116,17 +116,10 @@ def _wrapping_depth(paths: Sequence[tuple[str, ...]]) -> int:
     """How many folders wrap the whole dataset, as in ``my-photos/cat/001.jpg``."""
     depth = 0
     while True:
-        heads = {parts[depth] for parts in paths if len(parts) > depth + 1}
-        shallow = any(len(parts) <= depth + 2 for parts in paths)
-        if len(heads) != 1 or shallow or next(iter(heads)).lower() in _SPLIT_NAMES:
+        heads = {parts[depth].lower() for parts in paths}
+        holds_images = any(len(parts) <= depth + 2 for parts in paths)
+        if len(heads) > 1 or holds_images or heads <= _SPLIT_NAMES.keys():
             return depth
-        # A single folder is a wrapper only if what is in it are folders of its own.
-        if len({parts[depth + 1] for parts in paths}) < 2 and not any(
-            parts[depth + 1].lower() in _SPLIT_NAMES for parts in paths
-        ):
-            deeper = {parts[depth + 1 : -1] for parts in paths}
-            if all(len(rest) < 2 for rest in deeper):
-                return depth
         depth += 1
 
 

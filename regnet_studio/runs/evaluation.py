@@ -20,8 +20,8 @@ from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.execute import evaluate_run
 from regnet_studio.training.checkpoint import read_tensors
-from regnet_studio.training.loop import best_checkpoint
 from regnet_studio.training.preparation import PreparedData, prepare_data
+from regnet_studio.training.session import best_checkpoint
 
 OnProgress = Callable[[int, int], None]
 EVALUATED = SPLITS[1:]

@@ -37,8 +37,9 @@ from regnet_studio.training.events import (
     RunStarted,
     TrainingEnded,
 )
-from regnet_studio.training.loop import best_checkpoint, last_checkpoint, train
+from regnet_studio.training.loop import train
 from regnet_studio.training.preparation import PreparedData, prepare_data
+from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 T = TypeVar("T")
 

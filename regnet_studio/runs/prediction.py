@@ -19,7 +19,7 @@ from regnet_studio.export.formats import Runner
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
 from regnet_studio.training.device import choose_device
-from regnet_studio.training.loop import best_checkpoint, last_checkpoint
+from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 TOP = 5
 _BATCH = 64

@@ -30,7 +30,7 @@ from regnet_studio.training.events import (
     Step,
     TrainingEnded,
 )
-from regnet_studio.training.loop import best_checkpoint, last_checkpoint
+from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 
 def directory(events: list[Event]) -> Path:
