@@ -66,6 +66,10 @@ class ClassCounts(QTableView):
             bar.setToolTip(spoken)
             numbers = [*parts.values()] if len(splits) > 1 else []
             self._model.appendRow([first, bar, *(_number(n) for n in (*numbers, totals[name]))])
+        for place in range(2, self._model.columnCount()):
+            self._model.horizontalHeaderItem(place).setTextAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)

@@ -53,11 +53,12 @@ class ClassTable(QTableView):
                 cells.append(_cell(words.percent(figures[key]), float(figures[key])))
             cells.append(_cell(words.number(int(figures["support"])), int(figures["support"])))
             self._model.appendRow(cells)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(64)
+        for place in range(self._model.columnCount()):
+            side = Qt.AlignmentFlag.AlignRight if place else Qt.AlignmentFlag.AlignLeft
+            self._model.horizontalHeaderItem(place).setTextAlignment(
+                side | Qt.AlignmentFlag.AlignVCenter
+            )
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
 
 

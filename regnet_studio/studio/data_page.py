@@ -71,6 +71,7 @@ class DataPage(QWidget):
         )
         state.data_changed.connect(self._show)
         state.recipe_changed.connect(self._show_source)
+        state.recipe_changed.connect(self._show_size)
         self._show()
         self._show_source()
 
@@ -252,6 +253,13 @@ class DataPage(QWidget):
             self._source.setText(self._state.recipe.data.source if has_data else "")
             self._source.setCursorPosition(0)
 
+    def _show_size(self) -> None:
+        scan = self._state.scan
+        if scan is not None:
+            size = self._state.recipe.data.size or scan.size
+            tip = self.tr("grey") if scan.channels == 1 else self.tr("colour")
+            self._figures["size"].show_value(f"{size} px", tip=tip)
+
     def _show(self) -> None:
         scan = self._state.scan
         if scan is None:
@@ -278,7 +286,7 @@ class DataPage(QWidget):
             1, self.tr("Problems ({n})").format(n=words.number(len(scan.problems)))
         )
         self._tabs.setTabText(2, self.tr("Duplicates ({n})").format(n=words.number(len(copies))))
-        self.thumbnails.show_dataset(scan.dataset)
+        self.thumbnails.show_dataset(scan.dataset, scan.size)
         self._show_source()
         self._stack.setCurrentWidget(self._full)
 
@@ -289,12 +297,11 @@ class DataPage(QWidget):
                 totals[name] += count
         most, least = max(totals.values()), min(totals.values())
         ratio = f"{words.decimal(most / least, 1)} : 1" if least else "∞"
-        grey = self.tr("grey") if scan.channels == 1 else self.tr("colour")
         copies = sum(len(group) - 1 for group in scan.duplicates)
         show = self._figures
         show["images"].show_value(words.number(len(scan.dataset)))
         show["classes"].show_value(words.number(len(scan.dataset.classes)))
-        show["size"].show_value(f"{scan.size} px", tip=grey)
+        self._show_size()
         show["ratio"].show_value(ratio, tip=f"{words.number(most)} : {words.number(least)}")
         show["problems"].show_value(words.number(len(scan.problems)))
         show["duplicates"].show_value(words.number(copies))

@@ -196,7 +196,7 @@ class ModelPage(QWidget):
         self._summary.setText(entry.summary)
         self._params.show_value(words.compact(entry.params), tip=words.number(entry.params))
         self._macs.show_value(words.compact(entry.macs), tip=words.number(entry.macs))
-        self._size.show_value(words.memory(max(entry.params * 4 / 1e6, 1)))
+        self._size.show_value(words.memory(entry.params * 4 / 1e6))
 
     def _choose(self, index: QModelIndex, _before: QModelIndex) -> None:
         entry: ModelEntry | None = index.siblingAtColumn(0).data(_ENTRY)

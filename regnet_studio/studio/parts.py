@@ -85,6 +85,7 @@ class Paragraph(QLabel):
 
     def __init__(self, text: str, width: int) -> None:
         super().__init__(text)
+        self._across = width
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -94,7 +95,10 @@ class Paragraph(QLabel):
 
     def sizeHint(self) -> QSize:
         # A layout that centres its widget does not ask for the height that a width needs.
-        return QSize(self.width(), self.heightForWidth(self.width()))
+        return QSize(self._across, self.heightForWidth(self._across))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def button(text: str, name: str = "", role: str = "") -> QPushButton:

@@ -49,7 +49,11 @@ class Rail(QFrame):
 
     def show_step(self, name: str) -> None:
         """Mark a step as the one whose page is shown."""
-        self._steps.button(STEPS.index(name)).setChecked(True)
+        step = self._steps.button(STEPS.index(name))
+        step.setChecked(True)
+        # The keyboard stays on the rail's step that is shown, if it was on another.
+        if any(button.hasFocus() for button in self._steps.buttons()):
+            step.setFocus()
 
     def focus_step(self, name: str) -> None:
         """Put the keyboard on a step."""

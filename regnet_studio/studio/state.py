@@ -62,6 +62,8 @@ class StudioState(QObject):
         self.scan: Scan | None = None
         self.models: list[ModelEntry] = []
         self.run: OpenRun | None = None
+        self._follow_data = True
+        self._is_given = False
 
     def set_value(self, key: str, value: Any) -> None:
         """Put one value into the recipe; a text is read as the field's type.
@@ -91,24 +93,25 @@ class StudioState(QObject):
 
     def use_preset(self, name: str) -> None:
         """Start from a preset (or from the defaults); which images stays as chosen."""
-        self.base_name = name
-        self.base = preset(name) if name else Recipe()
-        recipe = self.base
-        if self.scan is not None and self.scan.dataset.source != recipe.data.source:
-            recipe = override_value(recipe, "data.source", self.scan.dataset.source)
-            recipe = override_value(recipe, "data.size", None)
-            self.base = override_value(self.base, "data.size", None)
-        self._replace(recipe)
+        self._follow_data = False
+        self._start_from(name)
+        self._replace(self._fitted(self.base))
 
     def use_recipe(self, recipe: Recipe) -> None:
         """Take a whole recipe over, from a file or a run; marks are against the base."""
+        self._follow_data = False
+        self._is_given = True
         self._replace(recipe)
 
     def set_scan(self, scan: Scan | None) -> None:
         """The images to learn from, or none."""
         self.scan = scan
-        if scan is not None and scan.dataset.source != self.recipe.data.source:
-            self._point_at(scan.dataset.source)
+        if scan is not None:
+            given, self._is_given = self._is_given, False
+            if given:  # its recipe came first and says all the rest
+                self._take(override_value(self.recipe, "data.source", scan.dataset.source))
+            else:
+                self._point_at(scan.dataset.source)
         self.data_changed.emit()
 
     def set_models(self, models: list[ModelEntry]) -> None:
@@ -126,18 +129,28 @@ class StudioState(QObject):
         return any(self.differs(key) for key in recipe_fields() if key not in _OF_THE_DATA)
 
     def _point_at(self, source: str) -> None:
-        """New images: their own preset where there is one and nothing was edited yet."""
-        if not self.is_edited():
-            fitting = [name for name in preset_names() if preset(name).data.source == source]
-            self.base_name = fitting[0] if fitting else DEFAULTS
-            self.base = preset(self.base_name) if self.base_name else Recipe()
-            self.recipe = self.base
-        recipe = override_value(self.recipe, "data.source", source)
-        if self.base.data.source != source:
-            # A size chosen for other images does not suit these: let the program choose.
+        """New images: with their own preset, where the user has neither chosen nor edited one."""
+        recipe = self.recipe
+        if self._follow_data and not self.is_edited():
+            fitting = [name for name in preset_names() if _is_for(preset(name), source)]
+            self._start_from(fitting[0] if fitting else DEFAULTS)
+            recipe = self.base
+        self._replace(self._fitted(recipe))
+
+    def _start_from(self, name: str) -> None:
+        self.base_name = name
+        self.base = preset(name) if name else Recipe()
+
+    def _fitted(self, recipe: Recipe) -> Recipe:
+        """``recipe`` for the images at hand; a size meant for others does not suit these."""
+        if self.scan is None:
+            return recipe
+        source = self.scan.dataset.source
+        if not _is_for(self.base, source):
             self.base = override_value(self.base, "data.size", None)
-            recipe = override_value(recipe, "data.size", None)
-        self._replace(recipe)
+            if recipe.data.source != source:
+                recipe = override_value(recipe, "data.size", None)
+        return override_value(recipe, "data.source", source)
 
     def _replace(self, recipe: Recipe) -> None:
         if self.faults:
@@ -148,6 +161,11 @@ class StudioState(QObject):
     def _take(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.recipe_changed.emit()
+
+
+def _is_for(recipe: Recipe, source: str) -> bool:
+    """Whether a recipe was written for these images: the same set, or a file of that name."""
+    return recipe.data.source in (source, Path(source).name)
 
 
 def form_fields() -> list[RecipeField]:

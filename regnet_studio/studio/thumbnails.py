@@ -36,8 +36,9 @@ _ALL = -1
 class _Decoder:
     """A thread that decodes what was asked for last; its results wait in ``done``."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, side: int) -> None:
         self._dataset = dataset
+        self._side = side
         # Bounded: what was scrolled past long ago falls out at the far end.
         self._wanted: deque[int] = deque(maxlen=_MOST_WAITING)
         self._something = threading.Condition()
@@ -72,7 +73,7 @@ class _Decoder:
                     return
                 image = self._wanted.pop()
             try:
-                pixels = decode(self._dataset.read(image), _SIDE, 3)
+                pixels = decode(self._dataset.read(image), self._side, 3)
             except (BadImage, UnreadableFile):
                 pixels = None  # it was well when scanned; the grey square says it is gone
             except BaseException as error:  # handed to the GUI thread, which reports it
@@ -102,13 +103,13 @@ class ThumbnailModel(QAbstractListModel):
         theme.changed.connect(self._draw_blank)
         self._draw_blank()
 
-    def show_dataset(self, dataset: Dataset | None) -> None:
-        """Start afresh with another dataset."""
+    def show_dataset(self, dataset: Dataset | None, size: int) -> None:
+        """Start afresh with another dataset, of images ``size`` pixels wide."""
         self.close()
         self._dataset = dataset
         self._pictures.clear()
         self._asked.clear()
-        self._decoder = _Decoder(dataset) if dataset is not None else None
+        self._decoder = _Decoder(dataset, min(size, _SIDE)) if dataset is not None else None
         self.choose(_ALL, _ALL)
 
     def choose(self, label_number: int, split_number: int) -> None:
@@ -240,8 +241,8 @@ class Thumbnails(QWidget):
         layout.addWidget(self.view, 1)
         self.setLayout(layout)
 
-    def show_dataset(self, dataset: Dataset | None) -> None:
-        """Show another dataset's images."""
+    def show_dataset(self, dataset: Dataset | None, size: int = _SIDE) -> None:
+        """Show another dataset's images, which are ``size`` pixels wide."""
         self._class.blockSignals(True)
         self._split.blockSignals(True)
         self._class.clear()
@@ -258,7 +259,7 @@ class Thumbnails(QWidget):
         self._split.setVisible(self._split.count() > 2)
         self._class.blockSignals(False)
         self._split.blockSignals(False)
-        self.model.show_dataset(dataset)
+        self.model.show_dataset(dataset, size)
         self._tell()
 
     def _choose(self) -> None:
@@ -274,4 +275,7 @@ def _icon(pixels: Any) -> QIcon:
     height, width, _ = pixels.shape
     # The image only borrows the array; the pixmap copies it before the array goes.
     image = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
-    return QIcon(QPixmap.fromImage(image))
+    pixmap = QPixmap.fromImage(image)
+    if width < _SIDE:  # small images are shown pixel by pixel, as they are
+        pixmap = pixmap.scaled(_SIDE, _SIDE)
+    return QIcon(pixmap)

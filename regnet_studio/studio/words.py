@@ -42,7 +42,7 @@ def memory(megabytes: float) -> str:
     """``812 MB``, ``1.4 GB``."""
     if megabytes >= 1000:
         return _tr("{n} GB").format(n=decimal(megabytes / 1000, 1))
-    return _tr("{n} MB").format(n=round(megabytes))
+    return _tr("{n} MB").format(n=decimal(megabytes, 0 if megabytes >= 10 else 1))
 
 
 def status(word: str) -> str:

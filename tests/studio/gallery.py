@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from regnet_studio.studio.rail import STEPS
@@ -84,9 +84,9 @@ def _an_image(out: Path) -> Path:
 
 def _settle(milliseconds: int = 350) -> None:
     """Let layouts, thumbnails and plots come to rest."""
-    deadline = QDeadlineTimer(milliseconds)
-    while not deadline.hasExpired():
-        QApplication.processEvents()
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def _wait(done: Callable[[], bool]) -> None:
@@ -94,7 +94,7 @@ def _wait(done: Callable[[], bool]) -> None:
     while not done():
         if deadline.hasExpired():
             raise TimeoutError("the window did not get there")
-        QApplication.processEvents()
+        _settle(20)
     _settle()
 
 

@@ -1,0 +1,177 @@
+"""The form and the recipe say the same, field by field, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from regnet_studio.errors import RecipeMistake
+from regnet_studio.recipe import RecipeField, recipe_fields
+from regnet_studio.studio.recipe_form import RecipeForm
+from regnet_studio.studio.state import StudioState, form_fields
+from regnet_studio.studio.theme import Theme
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def state() -> StudioState:
+    return StudioState()
+
+
+@pytest.fixture
+def form(state: StudioState, theme: Theme, qtbot: QtBot) -> RecipeForm:
+    made = RecipeForm(state, theme)
+    qtbot.addWidget(made)
+    made.show_advanced(True)
+    made.show()
+    return made
+
+
+def other_value(field: RecipeField) -> Any:
+    """A value that holds and is not the default."""
+    if field.kind == "bool":
+        return not field.default
+    if field.kind == "choice":
+        return next(choice for choice in field.choices if choice != field.default)
+    if field.kind == "floats":
+        return (0.25, 0.6)
+    if field.kind == "int":
+        return 16 if field.default is None else field.default + 1
+    if field.kind == "float":
+        return field.default + 0.0625 if not field.high else (field.default + field.high) / 4
+    return f"{field.default}x"
+
+
+def type_in(editor: QWidget, value: Any, qtbot: QtBot) -> None:
+    """Give a control a value the way a person does."""
+    if isinstance(editor, QCheckBox):
+        qtbot.keyClick(editor, Qt.Key.Key_Space)
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(editor.findData(value))
+    elif isinstance(editor, QLineEdit):
+        editor.selectAll()
+        text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        qtbot.keyClicks(editor, text)
+    else:
+        assert isinstance(editor, QSpinBox | QDoubleSpinBox)
+        editor.selectAll()
+        qtbot.keyClicks(editor, f"{value:.12g}" if isinstance(value, float) else str(value))
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("key", [field.key for field in form_fields()])
+def test_a_field_goes_to_the_recipe_and_back(
+    key: str, form: RecipeForm, state: StudioState, qtbot: QtBot
+) -> None:
+    field = recipe_fields()[key]
+    editor = form.findChild(QWidget, f"recipe.{key}")
+    assert editor is not None
+    assert editor.accessibleName()
+    assert field.help in editor.toolTip()
+    control = form.controls[key]
+    assert not control.differs_shown()
+
+    value = other_value(field)
+    type_in(editor, value, qtbot)
+    assert field.of(state.recipe) == pytest.approx(value)
+    assert control.differs_shown()
+    changed = state.recipe
+
+    reset = form.findChild(QWidget, f"reset.{key}")
+    assert reset is not None
+    qtbot.mouseClick(reset, LEFT)
+    assert field.of(state.recipe) == field.of(state.base)
+    assert not control.differs_shown()
+
+    # A value that comes from elsewhere is shown; showing it changes nothing.
+    state.set_value(key, value)
+    assert state.recipe == changed
+    type_in_again = state.recipe
+    state.recipe_changed.emit()
+    assert state.recipe is type_in_again
+
+
+def test_every_field_of_the_recipe_has_one_control(
+    window: Any, part: Callable[[str], QWidget]
+) -> None:
+    for key in recipe_fields():
+        found = window.findChildren(QWidget, f"recipe.{key}")
+        assert len(found) == 1, key
+        assert found[0].accessibleName()
+
+
+def test_what_does_not_hold_is_said_at_the_field(
+    form: RecipeForm, state: StudioState, qtbot: QtBot
+) -> None:
+    editor = form.findChild(QLineEdit, "recipe.schedule.milestones")
+    assert editor is not None
+    control = form.controls["schedule.milestones"]
+    before = state.recipe
+    type_in(editor, (0.9, 0.5), qtbot)
+    assert "milestones must rise" in control.fault()
+    assert state.recipe.schedule.milestones != (0.9, 0.5)
+    assert "schedule.milestones" in state.faults
+    type_in(editor, (0.5, 0.75), qtbot)
+    assert control.fault() == ""
+    assert state.faults == {}
+    assert state.recipe == before
+
+
+def test_an_open_bound_is_checked_by_the_recipe(
+    form: RecipeForm, state: StudioState, qtbot: QtBot
+) -> None:
+    editor = form.findChild(QDoubleSpinBox, "recipe.optimizer.lr")
+    assert editor is not None
+    type_in(editor, 0.0, qtbot)
+    assert "must be a number above 0" in form.controls["optimizer.lr"].fault()
+    type_in(editor, 0.05, qtbot)
+    assert form.controls["optimizer.lr"].fault() == ""
+    assert state.recipe.optimizer.lr == 0.05
+
+
+def test_small_numbers_are_typed_as_people_write_them(
+    form: RecipeForm, state: StudioState, qtbot: QtBot
+) -> None:
+    editor = form.findChild(QDoubleSpinBox, "recipe.optimizer.weight_decay")
+    assert editor is not None
+    assert editor.text() == "0.0005"
+    editor.selectAll()
+    qtbot.keyClicks(editor, "1e-5")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert state.recipe.optimizer.weight_decay == 1e-5
+    assert editor.text() == "1e-05"
+    qtbot.keyClick(editor, Qt.Key.Key_Up)
+    assert state.recipe.optimizer.weight_decay == pytest.approx(1.1e-5)
+
+
+def test_nothing_is_automatic(form: RecipeForm, state: StudioState, qtbot: QtBot) -> None:
+    editor = form.findChild(QSpinBox, "recipe.data.size")
+    assert editor is not None
+    assert editor.text() == "automatic"
+    type_in(editor, 24, qtbot)
+    assert state.recipe.data.size == 24
+    editor.setValue(editor.minimum())
+    assert state.recipe.data.size is None
+
+
+def test_a_preset_fills_the_form(form: RecipeForm, state: StudioState) -> None:
+    form.preset.setCurrentIndex(form.preset.findData("cifar10-quick"))
+    form.preset.activated.emit(form.preset.currentIndex())
+    assert state.base_name == "cifar10-quick"
+    editor = form.findChild(QDoubleSpinBox, "recipe.optimizer.lr")
+    assert editor is not None
+    assert editor.value() == state.recipe.optimizer.lr == 0.4
+    assert not any(control.differs_shown() for control in form.controls.values())
+
+
+def test_a_faulty_value_leaves_the_recipe_as_it_was(state: StudioState) -> None:
+    before = state.recipe
+    with pytest.raises(RecipeMistake, match=r"optimizer\.lr"):
+        state.set_value("optimizer.lr", "fast")
+    assert state.recipe is before
