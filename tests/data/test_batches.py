@@ -1,0 +1,274 @@
+"""Batches against a literal loop over images, and the order in which they come."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from regnet_studio.data.batches import Batch, SplitImages, channel_statistics
+from regnet_studio.recipe.tree import Augment
+
+CPU = torch.device("cpu")
+
+
+def images_that_know_where_they_are(count: int, size: int) -> NDArray[np.uint8]:
+    """Every pixel tells its image, row and column: [N, S, S, 3]."""
+    images = np.zeros((count, size, size, 3), np.uint8)
+    images[..., 0] = np.arange(count)[:, None, None]
+    images[..., 1] = np.arange(size)[None, :, None]
+    images[..., 2] = np.arange(size)[None, None, :]
+    return images
+
+
+def split_of(
+    images: NDArray[np.uint8], indices: NDArray[np.int64] | None = None, **options: Any
+) -> SplitImages:
+    channels = images.shape[3]
+    options = {
+        "mean": (0.0,) * channels, "std": (1.0,) * channels, "device": CPU, "channels_last": False,
+    } | options  # fmt: skip
+    labels = (np.arange(len(images)) % 7).astype(np.int32)
+    return SplitImages(
+        images, labels, np.arange(len(images)) if indices is None else indices, **options
+    )
+
+
+def varied(picture: NDArray[Any], pad: int, dy: int, dx: int, flip: bool) -> NDArray[Any]:
+    """The crop at (dy, dx) of a picture with mirrored edges, one pixel at a time."""
+    size = len(picture)
+    wide = np.pad(picture, ((pad, pad), (pad, pad), (0, 0)), mode="reflect")
+    out = np.empty_like(picture)
+    for y in range(size):
+        for x in range(size):
+            column = size - 1 - x if flip else x
+            out[y, x] = wide[y + dy + pad, column + dx + pad]
+    return out
+
+
+def draws_behind(
+    batch: Batch, images: NDArray[np.uint8], pad: int
+) -> list[tuple[int, int, int, bool]]:
+    """(image, dy, dx, flip) of every picture of a batch, found by trying all there can be."""
+    found = []
+    for picture in batch.images.permute(0, 2, 3, 1).numpy():
+        image = int(picture[0, 0, 0])
+        shifts = range(-pad, pad + 1)
+        fits = [
+            (image, dy, dx, flip)
+            for dy, dx, flip in itertools.product(shifts, shifts, (False, True))
+            if np.array_equal(picture, varied(images[image], pad, dy, dx, flip))
+        ]
+        assert fits, "not a crop of the picture"
+        # In a tiny picture a mirrored edge may look like another crop.
+        assert len(fits) == 1 or len(images[0]) < 2 * pad + 2
+        found.append(fits[0])
+    return found
+
+
+@pytest.mark.parametrize(("pad", "flip"), [(0, False), (0, True), (1, False), (2, True)])
+def test_training_pictures_are_crops_and_mirror_images(pad: int, flip: bool) -> None:
+    images = images_that_know_where_they_are(40, 6)
+    split = split_of(images)
+    seen: list[tuple[int, int, int, bool]] = []
+    for batch in split.epoch(3, 5, 10, Augment(crop_padding=pad, flip=flip)):
+        draws = draws_behind(batch, images, pad)
+        assert batch.labels.tolist() == [image % 7 for image, *_ in draws]
+        if pad:  # drawn per image, not per batch
+            assert len({dy for _, dy, _, _ in draws}) > 1
+            assert len({dx for _, _, dx, _ in draws}) > 1
+        if flip:
+            assert {mirrored for *_, mirrored in draws} == {False, True}
+        seen += draws
+    assert sorted(image for image, *_ in seen) == list(range(40))  # each once
+    assert [image for image, *_ in seen] != list(range(40))  # shuffled
+    if not flip:
+        assert not any(mirrored for *_, mirrored in seen)
+
+
+@settings(deadline=None, max_examples=12)
+@given(
+    size=st.integers(4, 7),
+    pad=st.integers(0, 3),
+    count=st.integers(1, 12),
+    batch=st.integers(1, 14),
+    seed=st.integers(0, 2**31 - 1),
+    epoch=st.integers(0, 1000),
+)
+def test_any_batch_is_what_the_loop_says(
+    size: int, pad: int, count: int, batch: int, seed: int, epoch: int
+) -> None:
+    images = images_that_know_where_they_are(count, size)
+    split = split_of(images)
+    augment = Augment(crop_padding=pad)
+    batches = list(split.epoch(epoch, seed, batch, augment))
+    assert len(batches) == split.steps_per_epoch(batch) == max(1, count // batch)
+    draws = [draw for one in batches for draw in draws_behind(one, images, pad)]
+    assert len({image for image, *_ in draws}) == len(draws) == len(batches) * min(batch, count)
+
+
+def test_draws_are_even_and_independent() -> None:
+    images = images_that_know_where_they_are(200, 5)
+    split = split_of(images)
+    draws = [
+        draw
+        for epoch in range(3)
+        for batch in split.epoch(epoch, 0, 200, Augment(crop_padding=1))
+        for draw in draws_behind(batch, images, 1)
+    ]
+    counts = Counter((dy, dx, flip) for _, dy, dx, flip in draws)
+    assert len(counts) == 18
+    # 600 draws over 18 cells: mean 33.3, standard deviation 5.6.
+    assert min(counts.values()) > 33 - 5 * 5.6
+    assert max(counts.values()) < 33 + 5 * 5.6
+    by_image = Counter((image, dy, dx, flip) for image, dy, dx, flip in draws)
+    assert max(by_image.values()) <= 3
+    assert len(by_image) > 540  # anew in each epoch
+
+
+def test_shifts_beyond_the_picture_stay_inside_of_it() -> None:
+    images = images_that_know_where_they_are(12, 4)
+    for batch in split_of(images).epoch(0, 0, 4, Augment(crop_padding=64)):
+        pixels = batch.images.numpy()
+        assert ((pixels[:, 1:] >= 0) & (pixels[:, 1:] < 4)).all()
+        for picture in pixels:  # of one image each
+            assert len(np.unique(picture[0])) == 1
+
+
+def stream(split: SplitImages, epoch: int, seed: int, batch: int, skip: int = 0) -> Any:
+    augment = Augment(crop_padding=2)
+    return [(b.images, b.labels) for b in split.epoch(epoch, seed, batch, augment, skip=skip)]
+
+
+def equal(a: Any, b: Any) -> bool:
+    return len(a) == len(b) and all(
+        torch.equal(x, y) and torch.equal(u, v) for (x, u), (y, v) in zip(a, b, strict=True)
+    )
+
+
+NOISE = np.random.default_rng(0).integers(0, 256, (50, 6, 6, 3), dtype=np.uint8)
+
+
+def test_seed_and_epoch_decide_every_pixel() -> None:
+    split = split_of(NOISE)
+    first = stream(split, 2, 7, 8)
+    torch.manual_seed(123)
+    assert equal(stream(split_of(NOISE), 2, 7, 8), first)
+    for epoch, seed in ((3, 7), (2, 8), (7, 2)):
+        assert not equal(stream(split, epoch, seed, 8), first)
+
+
+def test_the_batch_size_changes_no_pixel() -> None:
+    whole = torch.cat([images for images, _ in stream(split_of(NOISE), 1, 1, 8)])
+    other = torch.cat([images for images, _ in stream(split_of(NOISE), 1, 1, 12)])
+    assert torch.equal(whole, other)
+
+
+def test_drawing_does_not_disturb_the_global_generators() -> None:
+    def drawn() -> tuple[float, float]:
+        return float(torch.rand(())), float(np.random.random())
+
+    def seeded() -> None:
+        torch.manual_seed(1)
+        np.random.seed(1)
+
+    seeded()
+    expected = drawn()
+    seeded()
+    stream(split_of(NOISE), 0, 0, 8)
+    assert drawn() == expected
+
+
+@settings(deadline=None, max_examples=30)
+@given(batch=st.integers(1, 60), skip=st.integers(0, 55), epoch=st.integers(0, 9))
+def test_skipping_goes_on_with_the_same_stream(batch: int, skip: int, epoch: int) -> None:
+    split = split_of(NOISE)
+    assert equal(stream(split, epoch, 4, batch, skip), stream(split, epoch, 4, batch)[skip:])
+
+
+def test_the_images_left_over_are_others_in_each_epoch() -> None:
+    images = images_that_know_where_they_are(10, 4)
+    split = split_of(images)
+    assert split.steps_per_epoch(4) == 2
+    left_over = set()
+    for epoch in range(6):
+        batches = list(split.epoch(epoch, 0, 4, Augment(crop_padding=0, flip=False)))
+        assert [len(batch.labels) for batch in batches] == [4, 4]
+        seen = {int(i) for batch in batches for i in batch.images[:, 0, 0, 0]}
+        left_over.add(frozenset(range(10)) - seen)
+    assert len(left_over) > 1
+
+
+def test_in_order_gives_every_image_once_as_it_is() -> None:
+    indices = np.array([4, 7, 8, 20, 49])
+    batches = list(split_of(NOISE, indices).in_order(2))
+    assert [len(batch.labels) for batch in batches] == [2, 2, 1]
+    pixels = torch.cat([batch.images for batch in batches]).permute(0, 2, 3, 1).numpy()
+    assert np.array_equal(pixels, NOISE[indices])
+    assert torch.cat([batch.labels for batch in batches]).tolist() == (indices % 7).tolist()
+
+
+def test_only_images_of_the_split_come() -> None:
+    images = images_that_know_where_they_are(30, 4)
+    indices = np.arange(1, 30, 3)
+    split = split_of(images, indices)
+    assert split.count == 10
+    (batch,) = split.epoch(0, 0, 99, Augment(crop_padding=1))
+    assert sorted(batch.images[:, 0, 0, 0].int().tolist()) == indices.tolist()
+    assert batch.labels.tolist() == [int(i) % 7 for i in batch.images[:, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_normalisation_is_numpys(channels: int, channels_last: bool) -> None:
+    images = NOISE[..., :channels]
+    indices = np.arange(0, 50, 2)
+    mean, std = channel_statistics(np.ascontiguousarray(images), indices)
+    split = split_of(
+        np.ascontiguousarray(images), indices, mean=mean, std=std, channels_last=channels_last
+    )
+    (batch,) = split.in_order(99)
+    chosen = images[indices].astype(np.float64)
+    truth = (chosen - chosen.mean(axis=(0, 1, 2))) / chosen.std(axis=(0, 1, 2))
+    assert batch.images.dtype == torch.float32
+    assert batch.images.shape == (25, channels, 6, 6)
+    assert batch.labels.dtype == torch.int64
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    assert batch.images.is_contiguous(memory_format=layout)
+    np.testing.assert_allclose(batch.images.permute(0, 2, 3, 1).numpy(), truth, atol=1e-4)
+    varied_batch = next(split.epoch(0, 0, 25, Augment(crop_padding=0, flip=False)))
+    np.testing.assert_allclose(
+        np.sort(varied_batch.images.flatten().numpy()), np.sort(truth.flatten()), atol=1e-4
+    )
+
+
+def test_statistics_are_numpys_and_of_the_given_images_alone() -> None:
+    indices = np.array([3, 9, 27, 41])
+    mean, std = channel_statistics(NOISE, indices)
+    chosen = NOISE[indices].astype(np.float64)
+    np.testing.assert_allclose(mean, chosen.mean(axis=(0, 1, 2)), atol=1e-4)
+    np.testing.assert_allclose(std, chosen.std(axis=(0, 1, 2)), atol=1e-4)
+    assert all(isinstance(number, float) for number in (*mean, *std))
+
+
+def test_statistics_of_many_images_are_of_an_even_sample() -> None:
+    images = np.repeat(np.arange(20_000) // 100, 4).astype(np.uint8).reshape(-1, 2, 2, 1)
+    mean, std = channel_statistics(images, np.arange(20_000))
+    assert mean[0] == pytest.approx(images.mean(), abs=0.1)
+    assert std[0] == pytest.approx(images.std(), abs=0.1)
+
+
+def test_images_of_one_colour_do_not_blow_up() -> None:
+    images = np.full((5, 4, 4, 3), 77, np.uint8)
+    mean, std = channel_statistics(images, np.arange(5))
+    assert mean == (77.0, 77.0, 77.0)
+    assert std == (1.0, 1.0, 1.0)
+    (batch,) = split_of(images, mean=mean, std=std).in_order(9)
+    assert torch.equal(batch.images, torch.zeros(5, 3, 4, 4))

@@ -1,0 +1,449 @@
+"""One file to one array: every kind of picture, and every kind of damage."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
+
+from regnet_studio.data.decode import BadImage, decode, is_grey, look, quiet_pillow
+
+Encode = Callable[..., bytes]
+
+RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+
+
+def noise(height: int, width: int, channels: int = 3, seed: int = 0) -> np.ndarray[Any, Any]:
+    shape = (height, width, channels) if channels > 1 else (height, width)
+    return np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
+
+
+def png(width: int, height: int, depth: int, colour: int, rows: bytes, *extra: bytes) -> bytes:
+    """A PNG by hand, for what Pillow does not write."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = kind + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + b"".join(chunk(part[:4], part[4:]) for part in extra)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+# What comes out
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF", "PPM"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pixels_of_the_right_size_come_out_as_they_are(
+    encode: Encode, kind: str, channels: int
+) -> None:
+    pixels = noise(12, 12, channels)
+    out = decode(encode(Image.fromarray(pixels), kind), 12, channels)
+    assert out.dtype == np.uint8
+    assert out.shape == (12, 12, channels)
+    assert np.array_equal(out.reshape(pixels.shape), pixels)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "GIF", "MPO"])
+def test_lossy_formats_come_out_near(encode: Encode, kind: str) -> None:
+    ramp = np.linspace(0, 255, 32).astype(np.uint8)
+    pixels = np.stack([np.tile(ramp, (32, 1))] * 3, axis=-1)
+    options = {"quality": 95} if kind != "GIF" else {}
+    if kind == "MPO":
+        options["save_all"] = True
+    out = decode(encode(Image.fromarray(pixels), kind, **options), 32, 3)
+    assert np.abs(out.astype(int) - pixels).max() <= 12
+
+
+def test_the_centre_square_is_cut_out(encode: Encode) -> None:
+    wide = np.zeros((16, 48, 3), np.uint8)
+    wide[:, :16], wide[:, 16:32], wide[:, 32:] = RED, GREEN, BLUE
+    assert np.array_equal(decode(encode(Image.fromarray(wide)), 16, 3)[8, 8], GREEN)
+    assert (decode(encode(Image.fromarray(wide)), 16, 3) == GREEN).all()
+    tall = np.ascontiguousarray(wide.transpose(1, 0, 2))
+    assert (decode(encode(Image.fromarray(tall)), 16, 3) == GREEN).all()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize(("height", "width"), [(64, 64), (200, 131), (97, 300), (500, 700)])
+def test_larger_images_are_scaled(encode: Encode, kind: str, height: int, width: int) -> None:
+    """Against Pillow's own way of fitting a picture (a slower road through other code)."""
+    y, x = np.mgrid[0:height, 0:width]
+    waves = 127 + 60 * np.sin(x / 23)[..., None] + 60 * np.cos(y[..., None] / (17, 29, 41))
+    image = Image.fromarray(waves.astype(np.uint8))
+    fitted = np.asarray(ImageOps.fit(image, (32, 32), Image.Resampling.BICUBIC)).astype(int)
+    options = {"quality": 98} if kind == "JPEG" else {}
+    out = decode(encode(image, kind, **options), 32, 3).astype(int)
+    assert np.abs(out - fitted).mean() < 3
+
+
+def test_smaller_images_are_enlarged(encode: Encode) -> None:
+    out = decode(encode(Image.new("RGB", (3, 5), (9, 99, 199))), 32, 3)
+    assert (out == (9, 99, 199)).all()
+
+
+def test_a_large_jpeg_is_not_decoded_in_full(encode: Encode) -> None:
+    """Decoded at a fraction of its size, yet at least twice as large as asked for: still sharp."""
+    stripes = np.zeros((1024, 1024), np.uint8)
+    stripes[:, (np.arange(1024) // 64) % 2 == 1] = 255
+    out = decode(encode(Image.fromarray(stripes), "JPEG", quality=95), 64, 1)[:, :, 0]
+    truth = np.where((np.arange(64) // 4) % 2 == 1, 255, 0)
+    assert np.abs(out.astype(int) - truth)[:, 1::4].max() < 60
+    assert np.abs(out.astype(int) - truth)[:, 2::4].max() < 60
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_pictures_are_turned_upright(encode: Encode, orientation: int, kind: str) -> None:
+    quarters = np.zeros((32, 32, 3), np.uint8)
+    quarters[:16, :16], quarters[:16, 16:], quarters[16:, :16], quarters[16:, 16:] = (
+        RED, GREEN, BLUE, WHITE,
+    )  # fmt: skip
+    upright = quarters[[4, 4, 28, 28], [4, 28, 4, 28]]
+    # What the camera stored: the inverse of what the note tells us to do (EXIF 2.3, table 6).
+    stored = {
+        1: lambda a: a,
+        2: lambda a: a[:, ::-1],
+        3: lambda a: a[::-1, ::-1],
+        4: lambda a: a[::-1],
+        5: lambda a: a.transpose(1, 0, 2),
+        6: lambda a: np.rot90(a, 1),
+        7: lambda a: a[::-1, ::-1].transpose(1, 0, 2),
+        8: lambda a: np.rot90(a, -1),
+    }[orientation](quarters)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    options: dict[str, Any] = {"JPEG": {"quality": 100}, "WEBP": {"lossless": True}}.get(kind, {})
+    content = encode(Image.fromarray(np.ascontiguousarray(stored)), kind, exif=exif, **options)
+    out = decode(content, 32, 3)
+    assert np.abs(out[[4, 4, 28, 28], [4, 28, 4, 28]].astype(int) - upright).max() < 40
+
+
+def camera_note(kind: int, count: int, value: bytes) -> bytes:
+    """EXIF by hand: an orientation of any type (TIFF 6.0, section 2)."""
+    return (
+        b"Exif\0\0II*\0\x08\0\0\0\x01\0"
+        + struct.pack("<HHI", 0x0112, kind, count)
+        + value.ljust(4, b"\0")[:4]
+        + b"\0" * 4
+        + struct.pack("<II", 0, 0)
+    )
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        camera_note(3, 1, b"\x00"),  # no such turn
+        camera_note(3, 1, b"\x63"),
+        camera_note(3, 2, b"\x06\0\x01\0"),  # two of them
+        camera_note(3, 0, b"\x06"),  # none of them
+        camera_note(2, 2, b"6\0"),  # a text
+        camera_note(2, 4, b"top\0"),
+        camera_note(7, 1, b"\x06"),  # bytes
+        camera_note(5, 1, struct.pack("<I", 26)),  # 0 / 0
+        camera_note(11, 1, struct.pack("<f", float("nan"))),
+        camera_note(11, 1, struct.pack("<f", float("inf"))),
+        camera_note(99, 1, b"\x06"),  # an unknown type
+        camera_note(3, 2**31, b"\x06"),
+        camera_note(3, 1, b"\x06")[:20],  # cut off
+        b"Exif\0\0",
+        b"Exif\0\0nonsense",
+    ],
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_senseless_orientation_does_not_spoil_the_picture(
+    encode: Encode, quiet: None, kind: str, note: bytes
+) -> None:
+    content = encode(Image.new("RGB", (8, 8), WHITE), kind, exif=note)
+    assert decode(content, 8, 3).min() > 250
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "PPM"])
+def test_16_bit_grey_is_scaled_not_clipped(encode: Encode, kind: str) -> None:
+    ramp = np.linspace(0, 65535, 64 * 64).astype(np.uint16).reshape(64, 64)
+    content = encode(Image.fromarray(ramp), kind)
+    truth = ramp / 257
+    for channels in (1, 3):
+        out = decode(content, 64, channels)
+        assert np.abs(out - truth[..., None]).max() <= 2
+    assert look(content) == (64, 64, True)
+
+
+def test_16_bit_colour_is_scaled() -> None:
+    row = b"\0" + struct.pack(">HHH", 65535, 32768, 0) * 8
+    assert np.abs(decode(png(8, 8, 16, 2, row * 8), 8, 3).astype(int) - (255, 128, 0)).max() <= 1
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.0, 255.0)])
+def test_floats(encode: Encode, low: float, high: float) -> None:
+    ramp = np.linspace(low, high, 64, dtype=np.float32).reshape(8, 8)
+    out = decode(encode(Image.fromarray(ramp), "TIFF"), 8, 1)[:, :, 0]
+    assert np.abs(out - np.linspace(0, 255, 64).reshape(8, 8)).max() <= 1
+
+
+def half_transparent(mode: str, colour: tuple[int, ...]) -> Image.Image:
+    """Left half opaque, right half clear."""
+    image = Image.new(mode, (8, 8), (*colour, 255))
+    image.paste((*colour, 0), (4, 0, 8, 8))
+    return image
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
+def test_transparency_is_laid_on_white(encode: Encode, kind: str) -> None:
+    options = {"lossless": True} if kind == "WEBP" else {}
+    out = decode(encode(half_transparent("RGBA", RED), kind, **options), 8, 3)
+    assert (out[:, :4] == RED).all()
+    assert (out[:, 4:] == WHITE).all()
+
+
+def test_half_transparency_is_mixed(encode: Encode) -> None:
+    out = decode(encode(Image.new("RGBA", (8, 8), (255, 0, 0, 128))), 8, 3)
+    assert np.abs(out.astype(int) - (255, 127, 127)).max() <= 1
+
+
+def test_grey_with_transparency(encode: Encode) -> None:
+    content = encode(half_transparent("LA", (40,)))
+    assert look(content)[2]
+    for channels in (1, 3):
+        out = decode(content, 8, channels)
+        assert (out[:, :4] == 40).all()
+        assert (out[:, 4:] == 255).all()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF"])
+def test_a_palette_with_transparency(encode: Encode, kind: str) -> None:
+    image = Image.new("P", (8, 8), 1)
+    image.putpalette([0, 0, 0, *RED, *BLUE])
+    image.paste(2, (4, 0, 8, 8))
+    out = decode(encode(image, kind, transparency=2), 8, 3)
+    assert (out[:, :4] == RED).all()
+    assert (out[:, 4:] == WHITE).all()
+    out = decode(encode(image, kind), 8, 3)
+    assert (out[:, 4:] == BLUE).all()
+
+
+def test_a_transparent_colour_is_laid_on_white(encode: Encode) -> None:
+    image = Image.new("RGB", (8, 8), RED)
+    image.paste(BLUE, (4, 0, 8, 8))
+    out = decode(encode(image, transparency=BLUE), 8, 3)
+    assert (out[:, :4] == RED).all()
+    assert (out[:, 4:] == WHITE).all()
+
+
+def test_a_transparent_grey_is_laid_on_white(encode: Encode) -> None:
+    image = Image.new("L", (8, 8), 40)
+    image.paste(0, (4, 0, 8, 8))
+    for channels in (1, 3):
+        out = decode(encode(image, transparency=0), 8, channels)
+        assert (out[:, :4] == 40).all()
+        assert (out[:, 4:] == 255).all()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+def test_printers_colours(encode: Encode, kind: str) -> None:
+    for cmyk, rgb in (((0, 255, 255, 0), RED), ((0, 0, 0, 0), WHITE), ((0, 0, 0, 255), (0, 0, 0))):
+        options = {"quality": 95} if kind == "JPEG" else {}
+        content = encode(Image.new("CMYK", (16, 16), cmyk), kind, **options)
+        assert not look(content)[2]
+        assert np.abs(decode(content, 16, 3).astype(int) - rgb).max() <= 8
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
+def test_black_and_white(encode: Encode, kind: str) -> None:
+    image = Image.new("1", (8, 8), 1)
+    image.paste(0, (4, 0, 8, 8))
+    content = encode(image, kind)
+    for channels in (1, 3):
+        out = decode(content, 8, channels)
+        assert (out[:, :4] == 255).all()
+        assert (out[:, 4:] == 0).all()
+
+
+def test_only_the_first_frame_counts(encode: Encode) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in (RED, BLUE)]
+    for kind, options in (("GIF", {}), ("WEBP", {"lossless": True}), ("TIFF", {})):
+        content = encode(frames[0], kind, save_all=True, append_images=frames[1:], **options)
+        assert np.abs(decode(content, 8, 3).astype(int) - RED).max() <= 2, kind
+
+
+def test_colour_as_grey_and_grey_as_colour(encode: Encode) -> None:
+    grey = decode(encode(Image.new("RGB", (8, 8), GREEN)), 8, 1)
+    assert grey.shape == (8, 8, 1)
+    assert (grey == 150).all()  # 0.587 of 255, ITU-R 601-2
+    colour = decode(encode(Image.new("L", (8, 8), 77)), 8, 3)
+    assert (colour == 77).all()
+
+
+@pytest.mark.parametrize(
+    ("mode", "grey"),
+    [("1", True), ("L", True), ("LA", True), ("I;16", True), ("F", True), ("P", False),
+     ("RGB", False), ("RGBA", False), ("CMYK", False), ("YCbCr", False)],
+)  # fmt: skip
+def test_what_is_grey(mode: str, grey: bool) -> None:
+    assert is_grey(Image.new(mode, (2, 2))) is grey
+
+
+def test_look_reads_the_header_alone() -> None:
+    content = png(30, 20, 8, 0, (b"\0" + b"\x80" * 30) * 20)
+    assert look(content[:60]) == (30, 20, True)
+    with pytest.raises(BadImage):
+        look(b"hello")
+    with pytest.raises(BadImage) as caught:
+        look(b"")
+    assert caught.value.kind == "empty"
+
+
+# What does not come out
+
+
+def fault(content: bytes) -> BadImage:
+    with pytest.raises(BadImage) as caught:
+        decode(content, 16, 3)
+    assert caught.value.detail == str(caught.value)
+    return caught.value
+
+
+def test_an_empty_file() -> None:
+    assert fault(b"").kind == "empty"
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello", b"<html></html>", b"\0" * 5000, b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]
+)
+def test_not_an_image(content: bytes) -> None:
+    assert fault(content).kind == "broken"
+
+
+@pytest.mark.parametrize("kind", ["PDF", "ICO", "EPS"])
+def test_formats_that_are_not_read(encode: Encode, kind: str) -> None:
+    assert fault(encode(Image.new("RGB", (16, 16)), kind)).kind == "broken"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "TIFF", "GIF", "WEBP"])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_truncated_image_is_not_half_an_image(
+    encode: Encode, quiet: None, kind: str, share: float
+) -> None:
+    content = encode(Image.fromarray(noise(64, 64)), kind)
+    whole = decode(content, 16, 3)
+    bad = fault(content[: int(len(content) * share)])
+    assert bad.kind in ("truncated", "broken")
+    if kind in ("JPEG", "PNG"):
+        assert bad.kind == "truncated"
+    assert whole.any()
+
+
+@pytest.mark.parametrize(("width", "height"), [(20000, 20000), (10001, 10000), (2**31 - 1, 1)])
+def test_too_large_is_known_from_the_header(width: int, height: int, quiet: None) -> None:
+    content = png(width, height, 8, 2, b"")
+    for attempt in (lambda: decode(content, 16, 3), lambda: look(content)):
+        with pytest.raises(BadImage) as caught:
+            attempt()
+        assert caught.value.kind == "too-large"
+        assert f"{width} x {height} pixels" in caught.value.detail
+
+
+def test_a_damaged_checksum_is_damage() -> None:
+    content = bytearray(png(16, 16, 8, 0, (b"\0" + b"\x80" * 16) * 16))
+    content[content.index(b"IDAT") + 6] ^= 0xFF
+    assert fault(bytes(content)).kind == "broken"
+
+
+def test_a_tiff_whose_strips_lie_at_no_number(encode: Encode, quiet: None) -> None:
+    """Seen once in 500,000 damaged files: Pillow then raises TypeError."""
+    content = bytearray(encode(Image.new("L", (16, 16)), "TIFF"))
+    at = content.index(struct.pack("<HH", 0x0111, 4))  # StripOffsets, a long
+    content[at + 2] = 7  # undefined: bytes
+    assert fault(bytes(content)).kind == "broken"
+
+
+def test_floats_that_are_no_numbers(encode: Encode) -> None:
+    """Signalling NaNs, too, without a word on the screen."""
+    values = np.full((8, 8), 0.5, np.float32)
+    values[2:] = np.float32("nan")
+    content = encode(Image.fromarray(values), "TIFF")
+    quiet_nan, loud_nan = struct.pack("<I", 0x7FC00000), struct.pack("<I", 0x7FA00000)
+    assert content.count(quiet_nan) == 48
+    for nan in (quiet_nan, loud_nan):
+        out = decode(content.replace(quiet_nan, nan), 8, 1)
+        assert (out[:2] == 128).all()
+        assert (out[2:] == 0).all()
+
+
+ORIGINALS = {
+    "JPEG": {"quality": 80},
+    "PNG": {},
+    "WEBP": {},
+    "BMP": {},
+    "GIF": {},
+    "TIFF": {"compression": "tiff_lzw"},
+    "PPM": {},
+    "MPO": {"save_all": True},
+}
+
+
+def original(kind: str, mode: str) -> bytes:
+    buffer = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    options: dict[str, Any] = dict(ORIGINALS[kind])
+    if kind in ("JPEG", "PNG", "WEBP", "TIFF"):
+        options["exif"] = exif.tobytes()
+    Image.fromarray(noise(24, 20)).convert(mode).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+CONTENTS = [original(kind, mode) for kind in ORIGINALS for mode in ("RGB", "L")] + [
+    original("PNG", "P"), original("PNG", "RGBA"), original("PNG", "1"), original("TIFF", "1"),
+    original("TIFF", "RGBA"), original("TIFF", "CMYK"), original("JPEG", "CMYK"),
+    original("TIFF", "F"), original("BMP", "P"), original("WEBP", "RGBA"), original("TIFF", "P"),
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=1500)
+@given(
+    content=st.sampled_from(CONTENTS),
+    # Headers and tables of tags lie at the ends: that is where most damage is worth a look.
+    changes=st.lists(
+        st.tuples(
+            st.integers(0, 200) | st.integers(-200, -1) | st.integers(0, 4000),
+            st.binary(min_size=1, max_size=4),
+        ),
+        max_size=6,
+    ),
+    keep=st.none() | st.integers(0, 3000),
+    channels=st.sampled_from([1, 3]),
+)
+def test_damage_is_a_bad_image_and_nothing_else(
+    content: bytes, changes: list[tuple[int, bytes]], keep: int | None, channels: int
+) -> None:
+    damaged = bytearray(content)
+    for position, value in changes:
+        at = position % len(damaged)
+        damaged[at : at + len(value)] = value
+    damaged = damaged[:keep]
+    with quiet_pillow():
+        try:
+            out = decode(bytes(damaged), 16, channels)
+        except BadImage as bad:
+            said = (bad.kind, bad.detail)
+        else:
+            assert out.shape == (16, 16, channels)
+            assert out.dtype == np.uint8
+            return
+    assert said[0] in ("empty", "broken", "truncated", "too-large")
+    assert said[1]

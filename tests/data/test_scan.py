@@ -1,0 +1,100 @@
+"""The scan: what the command line and the window show of a dataset."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from regnet_studio.data.scan import scan
+from regnet_studio.errors import DataMistake
+
+Fill = Callable[[dict[str, bytes]], Path]
+
+
+def test_the_record_of_a_clean_folder(colour_folder: Path) -> None:
+    found = scan(str(colour_folder)).to_json()
+    assert found == json.loads(json.dumps(found))
+    seconds = found.pop("seconds")
+    assert 0 < seconds < 60
+    classes = {"blue": 12, "green": 12, "red": 12}
+    assert found == {
+        "dataset": "colours",
+        "source": str(colour_folder),
+        "images": 36,
+        "classes": classes,
+        "splits": {"unsplit": classes},
+        "size": 16,
+        "channels": 3,
+        "problems": [],
+        "duplicates": [],
+    }
+
+
+def test_the_record_has_the_keys_others_rely_on(colour_folder: Path) -> None:
+    (colour_folder / "red" / "00.png").write_bytes(b"broken")
+    (colour_folder / "red" / "01.png").write_bytes((colour_folder / "red/02.png").read_bytes())
+    (colour_folder / "red" / "notes.txt").write_text("hello")
+    found = scan(str(colour_folder)).to_json()
+    assert {"images", "classes", "splits", "problems", "duplicates", "seconds"} <= found.keys()
+    assert found["images"] == 35
+    assert found["classes"] == {"blue": 12, "green": 12, "red": 11}
+    assert found["splits"] == {"unsplit": {"blue": 12, "green": 12, "red": 11}}
+    assert all(problem.keys() == {"path", "kind", "detail"} for problem in found["problems"])
+    assert {(problem["path"], problem["kind"]) for problem in found["problems"]} == {
+        ("red/notes.txt", "not-an-image"),
+        ("red/00.png", "broken"),
+    }
+    assert found["duplicates"] == [["red/01.png", "red/02.png"]]
+
+
+def test_splits_are_counted(fill: Fill, make_png: Callable[..., bytes]) -> None:
+    names = [
+        *(f"train/{c}/{i}.png" for c in "ab" for i in range(5)),
+        *(f"test/{c}/{i}.png" for c in "ab" for i in range(2)),
+    ]
+    found = scan(str(fill({name: make_png(i) for i, name in enumerate(names)})))
+    assert found.to_json()["splits"] == {"train": {"a": 5, "b": 5}, "test": {"a": 2, "b": 2}}
+    assert found.counts() == found.to_json()["splits"]
+    assert found.to_json()["classes"] == {"a": 7, "b": 7}
+
+
+def test_classes_too_small_to_split_are_problems(
+    fill: Fill, make_png: Callable[..., bytes]
+) -> None:
+    names = [*(f"a/{i}.png" for i in range(3)), "b/0.png", "b/1.png", "c/0.png"]
+    contents = {name: make_png(i) for i, name in enumerate(names)}
+    found = scan(str(fill(contents | {"d/0.png": b"broken"})))
+    small = {p.path: p.detail for p in found.problems if p.kind == "small-class"}
+    assert sorted(small) == ["b", "c", "d"]
+    assert "2 image(s)" in small["b"]
+    assert "0 image(s)" in small["d"]
+    assert found.to_json()["classes"] == {"a": 3, "b": 2, "c": 1, "d": 0}
+
+
+def test_the_built_in_digits() -> None:
+    calls: list[int] = []
+    found = scan("digits", on_progress=lambda done, total: calls.append(done))
+    assert found.to_json()["images"] == 1797
+    assert sum(found.to_json()["classes"].values()) == 1797
+    assert (found.size, found.channels) == (8, 1)
+    assert not found.problems
+
+
+def test_an_exception_of_the_listener_cancels(
+    colour_folder: Path, make_png: Callable[..., bytes]
+) -> None:
+    def cancel(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        scan(str(colour_folder), on_progress=cancel)
+
+
+def test_what_cannot_be_scanned_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataMistake, match="no such folder"):
+        scan(str(tmp_path / "none"))
+    with pytest.raises(DataMistake, match="no images"):
+        scan(str(tmp_path))
