@@ -29,6 +29,8 @@ class _Pace:
 
     def __init__(self) -> None:
         self.wish: Wish = "go on"
+        self.holding = False
+        """Whether the thread stands still, its last event posted."""
         self._may_go = threading.Event()
         self._may_go.set()
 
@@ -44,7 +46,9 @@ class _Pace:
 
     def wait(self) -> bool:
         """Block while paused; whether to go on then."""
+        self.holding = not self._may_go.is_set()
         self._may_go.wait()
+        self.holding = False
         return self.wish == "go on"
 
 
@@ -76,6 +80,11 @@ class Training(QObject):
     def is_on(self) -> bool:
         """Whether a run is going on (paused counts)."""
         return self.phase != "idle"
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether a paused run has come to its halt and all it did has been shown."""
+        return self._pace.holding and not self._posted
 
     def start(self, recipe: Recipe) -> None:
         """Begin a new run."""

@@ -57,17 +57,13 @@ def test_a_paused_run_stands_still_and_goes_on(
     assert window.training.phase == "paused"
     assert part("action.pause").accessibleName() == "Go on"
     # The step that was being made when Pause was pressed may still come in; then nothing does.
-    seen = [-1]
-
-    def stands_still() -> bool:
-        before, seen[0] = seen[0], window.training.course.step
-        return before == seen[0]
-
-    qtbot.waitUntil(stands_still)
+    qtbot.wait_until(lambda: window.training.is_holding)
+    step = window.training.course.step
     with qtbot.assertNotEmitted(window.training.advanced, wait=300):
         pass
+    assert window.training.course.step == step
     qtbot.mouseClick(part("action.pause"), LEFT)
-    qtbot.waitUntil(lambda: window.training.course.step > seen[0])
+    qtbot.waitUntil(lambda: window.training.course.step > step)
     window.training.cancel()
     over(window, qtbot)
 
