@@ -6,6 +6,7 @@ defect, its traceback in a log file whose path is printed.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -38,6 +39,9 @@ def main(argv: Sequence[str], open_studio: OpenStudio) -> int:
     Returns:
         the exit status.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name in no encoding at all is shown as escapes
+            stream.reconfigure(errors="backslashreplace")
     names = command_names()
     arguments = list(argv)
     if not arguments or not (arguments[0] in names or arguments[0].startswith("-")):

@@ -37,8 +37,8 @@ _WIDE = 240
 
 
 def as_json(record: dict[str, Any]) -> None:
-    """One JSON object on stdout and nothing else."""
-    print(json.dumps(record, ensure_ascii=False, indent=1))
+    """One JSON object on stdout and nothing else; ASCII, so that no terminal can spoil it."""
+    print(json.dumps(record, indent=1))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -81,13 +81,11 @@ def open_dataset(source: str) -> Dataset:
     for known in builtin_sets():
         if source == known.name:
             return _index(known.name, known.name, known.open())
-    path = Path(source).expanduser()
+    path = Path(lasting_source(source))
     try:
         if path.is_dir():
-            path = path.resolve()
             return _index(path.name, str(path), FolderSource(path))
         if path.is_file():
-            path = path.resolve()
             if path.suffix.lower() != ".zip":
                 raise DataMistake(f"{path}: a dataset is a folder or a .zip file")
             return _index(path.stem, str(path), ZipSource(path))
@@ -99,6 +97,22 @@ def open_dataset(source: str) -> Dataset:
         f"{source}: no such folder or .zip file, and no built-in set of that name"
         f"{hint or ' (there are: ' + ', '.join(names) + ')'}; give the images with --data PATH"
     )
+
+
+def lasting_source(source: str) -> str:
+    """What names the same images from any working folder: a built-in name or an absolute path.
+
+    Raises:
+        DataMistake: a path that is no text, and so cannot stand in a recipe.
+    """
+    if source in (known.name for known in builtin_sets()):
+        return source
+    try:
+        source.encode()
+    except UnicodeEncodeError as error:
+        raise DataMistake(f"{source!r}: this name is not valid text; rename it") from error
+    path = Path(source).expanduser()
+    return str(path.resolve()) if path.exists() else source
 
 
 def _index(name: str, source: str, files: Source) -> Dataset:

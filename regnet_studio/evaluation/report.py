@@ -71,7 +71,7 @@ class Report:
         Raises:
             DiskTrouble: no room or no permission.
         """
-        files.write_text(path, json.dumps(self.to_json(), indent=1, ensure_ascii=False))
+        files.write_text(path, json.dumps(self.to_json(), indent=1))
 
 
 def evaluate(

@@ -19,6 +19,7 @@ from typing import TypeVar
 from filelock import Timeout
 
 from regnet_studio import files
+from regnet_studio.data.dataset import lasting_source
 from regnet_studio.errors import RunMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.predictions import Predictions, predict_split
@@ -51,8 +52,8 @@ def start(recipe: Recipe, root: Path | None = None) -> Generator[Event, None, No
         UserMistake: the recipe, the images, the machine or the disk do not allow it. Where that
             shows before training begins, no directory is left behind.
     """
-    if (source := Path(recipe.data.source).expanduser()).exists():  # a run outlives this folder
-        recipe = override_value(recipe, "data.source", str(source.resolve()))
+    # A run outlives the folder it was started from.
+    recipe = override_value(recipe, "data.source", lasting_source(recipe.data.source))
     run = _new_directory(recipe, root or runs_folder())
     begun = False
     try:
@@ -148,7 +149,7 @@ def _recorded(
             except StopIteration as end:
                 return end.value
             if isinstance(event, RunStarted):
-                text = json.dumps(environment(run.recipe(), event), indent=1, ensure_ascii=False)
+                text = json.dumps(environment(run.recipe(), event), indent=1)
                 files.write_text(run.path / "environment.json", text)
             if not isinstance(event, Progress):
                 log.append(event)

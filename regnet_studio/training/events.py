@@ -21,7 +21,7 @@ class Event:
 
     def to_json(self) -> str:
         """One line of JSON, with the kind of the event."""
-        return json.dumps({"kind": self.kind, **dataclasses.asdict(self)}, ensure_ascii=False)
+        return json.dumps({"kind": self.kind, **dataclasses.asdict(self)})
 
 
 @dataclass(frozen=True, slots=True)
