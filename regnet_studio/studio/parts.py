@@ -36,6 +36,8 @@ class ElidedLabel(QLabel):
 
     def set_text(self, text: str) -> None:
         """Show ``text`` as far as there is room."""
+        if text == self._whole and self.text() == text:
+            return
         self._whole = text
         self.setText(text)
         self.setAccessibleName(text)
@@ -95,6 +97,7 @@ class Paragraph(QLabel):
 
     def sizeHint(self) -> QSize:
         # A layout that centres its widget does not ask for the height that a width needs.
+        self.ensurePolished()  # the style sheet's font decides how many lines there are
         return QSize(self._across, self.heightForWidth(self._across))
 
     def minimumSizeHint(self) -> QSize:
@@ -178,9 +181,11 @@ class Figure(QWidget):
 
     def show_value(self, text: str, tip: str = "") -> None:
         """Put ``text`` in the place of the number."""
+        self.setToolTip(tip)
+        if text == self._value.text():
+            return
         self._value.setText(text)
         self._value.setAccessibleName(f"{self._caption.text()}: {text}")
-        self.setToolTip(tip)
 
     def text(self) -> str:
         """What is shown."""

@@ -19,7 +19,7 @@ from regnet_studio.recipe import Recipe
 from regnet_studio.studio.course import Course
 from regnet_studio.training.events import Event, Notice, RunStarted, Step, TrainingEnded
 
-_POLL_MS = 33
+_POLL_MS = 50
 Phase = Literal["idle", "preparing", "training", "paused", "evaluating", "ending"]
 Wish = Literal["go on", "stop", "cancel", "leave"]
 
@@ -57,7 +57,7 @@ class Training(QObject):
 
     phase_changed = Signal()
     advanced = Signal()
-    """New events are in ``course``; at most 30 times a second."""
+    """New events are in ``course``; at most 20 times a second."""
     noticed = Signal(str)
     epoch_ended = Signal()
     failed = Signal(object)

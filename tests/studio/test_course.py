@@ -21,7 +21,8 @@ def test_a_resume_takes_back_what_came_after_it() -> None:
     course.add(
         RunStarted(
             run="r", model="m", dataset="d", classes=["a", "b"], fingerprint="f", images={},
-            size=8, channels=1, epochs=4, steps_per_epoch=5, params=1, macs=1, device="cpu", precision="fp32",
+            size=8, channels=1, epochs=4, steps_per_epoch=5,
+            params=1, macs=1, device="cpu", precision="fp32",
             channels_last=False, pid=1,
         )
     )  # fmt: skip
