@@ -25,6 +25,10 @@ class DataMistake(UserMistake):
     """A dataset that cannot be read or cannot be trained on."""
 
 
+class TrainingMistake(UserMistake):
+    """A training that cannot go on, such as one that diverged."""
+
+
 class RunMistake(UserMistake):
     """A run directory that is missing, damaged, busy or cannot be written."""
 

@@ -26,7 +26,7 @@ def channel_statistics(
     images: NDArray[np.uint8], indices: NDArray[np.int64]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Mean and standard deviation per channel (of 0..255) over up to 5,000 training images."""
-    chosen = indices[:: max(1, len(indices) // _STATISTICS_IMAGES)]
+    chosen = indices[:: -(-len(indices) // _STATISTICS_IMAGES)]
     total = np.zeros(images.shape[3])
     squares = np.zeros(images.shape[3])
     for start in range(0, len(chosen), 256):

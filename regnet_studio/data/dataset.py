@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -81,8 +82,8 @@ def open_dataset(source: str) -> Dataset:
     for known in builtin_sets():
         if source == known.name:
             return _index(known.name, known.name, known.open())
-    path = Path(lasting_source(source))
     try:
+        path = Path(lasting_source(source))
         if path.is_dir():
             return _index(path.name, str(path), FolderSource(path))
         if path.is_file():
@@ -112,7 +113,7 @@ def lasting_source(source: str) -> str:
     except UnicodeEncodeError as error:
         raise DataMistake(f"{source!r}: this name is not valid text; rename it") from error
     path = Path(source).expanduser()
-    return str(path.resolve()) if path.exists() else source
+    return str(path.resolve()) if os.path.exists(path) else source  # noqa: PTH110 (never raises)
 
 
 def _index(name: str, source: str, files: Source) -> Dataset:

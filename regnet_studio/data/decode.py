@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,12 +33,15 @@ _PILLOW_FAULTS = (
     ValueError,
     SyntaxError,
     NotImplementedError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
     MemoryError,
     OverflowError,
     EOFError,
-    IndexError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ZeroDivisionError,
+    struct.error,
+    zlib.error,
 )
 
 
@@ -105,16 +111,22 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise BadImage(
-                    "too-large", f"{image.width} x {image.height} pixels: over 100 megapixels"
-                )
+                raise _too_large(image.width * image.height)
             yield image
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        # Pillow's own limit, said as "Image size (N pixels) exceeds ...".
+        count = re.search(r"\d+", str(error))
+        raise _too_large(int(count.group()) if count else MAX_PIXELS) from error
     except UnidentifiedImageError as error:
         raise BadImage("broken", "not an image, whatever its name says") from error
     except _PILLOW_FAULTS as error:
         detail = str(error) or type(error).__name__
         kind = "truncated" if "truncated" in detail.lower() else "broken"
         raise BadImage(kind, f"cannot be decoded: {detail}") from error
+
+
+def _too_large(pixels: int) -> BadImage:
+    return BadImage("too-large", f"{pixels:,} pixels: more than {MAX_PIXELS:,}")
 
 
 def _orientation(image: Image.Image) -> int:
@@ -127,7 +139,7 @@ def _orientation(image: Image.Image) -> int:
 def _plain(image: Image.Image, channels: int) -> Image.Image:
     """The image as 8-bit grey or RGB."""
     mode = "L" if channels == 1 else "RGB"
-    if image.mode == mode:
+    if image.mode == mode and "transparency" not in image.info:
         return image
     if image.mode in ("I", "F") or image.mode.startswith("I;"):
         image = Image.fromarray(_to_8_bits(np.asarray(image)))
@@ -139,7 +151,8 @@ def _plain(image: Image.Image, channels: int) -> Image.Image:
 
 def _to_8_bits(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     """16-bit integers (0..65535) and floats (0..1, or 0..255) as 0..255."""
-    numbers = np.nan_to_num(values.astype(np.float64))
+    with np.errstate(invalid="ignore"):  # signalling NaNs become 0 like the others
+        numbers = np.nan_to_num(values.astype(np.float64))
     if values.dtype.kind == "f":
         scale = 255.0 if numbers.size and numbers.max() <= 1.0 else 1.0
     else:

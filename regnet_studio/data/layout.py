@@ -116,17 +116,14 @@ def _wrapping_depth(paths: Sequence[tuple[str, ...]]) -> int:
     """How many folders wrap the whole dataset, as in ``my-photos/cat/001.jpg``."""
     depth = 0
     while True:
-        heads = {parts[depth].lower() for parts in paths}
+        heads = {parts[depth] for parts in paths}
         holds_images = any(len(parts) <= depth + 2 for parts in paths)
-        if len(heads) > 1 or holds_images or heads <= _SPLIT_NAMES.keys():
+        if len(heads) > 1 or holds_images or all(head.lower() in _SPLIT_NAMES for head in heads):
             return depth
         depth += 1
 
 
-def _natural(name: str) -> list[tuple[int, int | str, str]]:
+def _natural(name: str) -> tuple[list[tuple[int, int | str]], str]:
     """Sorts ``2`` before ``10``, whatever the case; ties by the name itself."""
-    return [
-        (0, int(part), name) if part.isdecimal() else (1, part.casefold(), name)
-        for part in re.split(r"(\d+)", name)
-        if part
-    ]
+    parts = [part for part in re.split(r"(\d+)", name) if part]
+    return [(0, int(p)) if p.isdecimal() else (1, p.casefold()) for p in parts], name

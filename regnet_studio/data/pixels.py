@@ -122,11 +122,13 @@ def decoding(
         suits = working_shape(dataset)
         size, channels = size or suits[0], channels or suits[1]
     folder = _cached(dataset, size, channels)
+    if folder is None and not forced:
+        folder = _cached(dataset, size, 3)  # the colour was found late, the last time too
     if folder is None:
         try:
             folder = yield from _decode_all(dataset, size, channels, colour_is_grey=forced)
         except _ColourFound:  # beyond the 200 looked at: grey was the wrong guess
-            folder = _cached(dataset, size, 3) or (yield from _decode_all(dataset, size, 3))
+            folder = yield from _decode_all(dataset, size, 3)
     return _open(folder)
 
 
@@ -179,11 +181,9 @@ def _decode_all(
             )
         images.flush()
         files.write_text(temporary / "index.json", json.dumps(outcome.to_json()))
-        try:
+        if _cached(dataset, size, channels) is None:  # else another process was faster
+            shutil.rmtree(folder, ignore_errors=True)  # what a cleaner left of an older one
             temporary.rename(folder)
-        except OSError:
-            if not (folder / "index.json").is_file():  # otherwise another process was faster
-                raise
     except OSError as error:
         raise files.trouble(error, folder) from error
     finally:

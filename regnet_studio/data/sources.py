@@ -106,7 +106,11 @@ class ZipSource:
             ) from error
         except (OSError, NotImplementedError, ValueError) as error:
             raise DataMistake(f"{file}: cannot be read: {error}") from error
-        self._entries = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        self._entries = {
+            info.filename: info
+            for info in self._zip.infolist()
+            if PurePosixPath(info.filename).parts and not info.is_dir()
+        }
         for name, info in self._entries.items():
             self._refuse_outside(name, info)
 

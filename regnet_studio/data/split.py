@@ -72,19 +72,21 @@ def split(
             )
     # One generator a purpose: that a test split is given must not change how validation is cut.
     if len(test) == 0:
-        test, rest = _cut(rest, labels, test_share, np.random.default_rng([seed, 3]))
+        leave = 1 + (len(validation) == 0)
+        test, rest = _cut(rest, labels, test_share, leave, np.random.default_rng([seed, 3]))
     if len(validation) == 0:
-        validation, rest = _cut(rest, labels, validation_share, np.random.default_rng([seed, 2]))
+        validation, rest = _cut(rest, labels, validation_share, 1, np.random.default_rng([seed, 2]))
     return Split(train=rest, validation=validation, test=test)
 
 
 def _cut(
-    pool: Indices, labels: NDArray[np.int32], share: float, draw: np.random.Generator
+    pool: Indices, labels: NDArray[np.int32], share: float, leave: int, draw: np.random.Generator
 ) -> tuple[Indices, Indices]:
+    """Take ``share`` of every class, at least one image, and leave at least ``leave``."""
     taken = []
     for label in np.unique(labels[pool]):
         members = pool[labels[pool] == label]
-        count = min(max(1, round(len(members) * share)), len(members) - 1)
+        count = min(max(1, round(len(members) * share)), len(members) - leave)
         taken.append(draw.permutation(members)[:count])
     cut = np.sort(np.concatenate(taken))
     return cut, np.setdiff1d(pool, cut, assume_unique=True)

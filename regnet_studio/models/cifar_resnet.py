@@ -96,9 +96,13 @@ def blocks_per_stage(depth: int) -> int:
 
 
 def he_initialise(network: nn.Module) -> None:
-    """He initialisation of all convolutions and linear layers (arXiv 1502.01852, equation 10)."""
+    """He initialisation of all dense filters and linear layers (arXiv 1502.01852, section 2.2).
+
+    Filters by fan-out (equation 14), as is usual for ResNets; depthwise ones are their module's
+    own business.
+    """
     for module in network.modules():
-        if isinstance(module, nn.Conv2d):
+        if isinstance(module, nn.Conv2d) and module.groups == 1:
             nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
             if module.bias is not None:
                 nn.init.zeros_(module.bias)

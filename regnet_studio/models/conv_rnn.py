@@ -13,6 +13,12 @@ import math
 import torch
 from torch import Tensor, nn
 
+
+def _bias(conv: nn.Conv2d) -> Tensor:
+    assert conv.bias is not None
+    return conv.bias
+
+
 State = tuple[Tensor, ...]
 
 
@@ -30,8 +36,12 @@ class PairedConv(nn.Module):
         self.mix_h = nn.Parameter(torch.empty(gates, channels))
         outputs = gates * channels
         self.depthwise = nn.Conv2d(outputs, outputs, 3, padding=1, groups=outputs)
-        nn.init.normal_(self.mix_x, std=math.sqrt(1 / 2))  # fan-in of 2
+        # Variance kept through both: fan-ins of 2 and 9. (By fan-out, as for the other filters,
+        # torch would take all channels for the fan of each and start the gates almost at zero.)
+        nn.init.normal_(self.mix_x, std=math.sqrt(1 / 2))
         nn.init.normal_(self.mix_h, std=math.sqrt(1 / 2))
+        nn.init.normal_(self.depthwise.weight, std=math.sqrt(1 / 9))
+        nn.init.zeros_(_bias(self.depthwise))
 
     def forward(self, x: Tensor, h: Tensor) -> tuple[Tensor, ...]:
         """``x`` and ``h``: [B, N, H, W]; returns ``gates`` tensors [B, N, H, W]."""

@@ -46,9 +46,9 @@ class RecipeField:
             return "one of " + ", ".join(self.choices)
         parts = []
         if self.low is not None:
-            parts.append(f"{'above' if self.low_open else 'at least'} {self.low:g}")
+            parts.append(f"{'above' if self.low_open else 'at least'} {_number(self.low)}")
         if self.high is not None:
-            parts.append(f"{'below' if self.high_open else 'at most'} {self.high:g}")
+            parts.append(f"{'below' if self.high_open else 'at most'} {_number(self.high)}")
         words = {
             "bool": "true or false",
             "int": "a whole number",
@@ -66,6 +66,10 @@ class RecipeField:
         for part in self.key.split("."):
             value = getattr(value, part)
         return value
+
+
+def _number(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 @cache

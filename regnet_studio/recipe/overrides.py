@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from typing import Any
 
 from pydantic import ValidationError
 
-from regnet_studio.errors import RecipeMistake, nearest
+from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe.fields import RecipeField, recipe_fields
 from regnet_studio.recipe.tree import Recipe
 
@@ -63,13 +64,14 @@ def validate(tree: dict[str, Any], where: str = "") -> Recipe:
 
 def unknown_key(key: str) -> RecipeMistake:
     """The answer to a key the recipe does not have."""
-    known = recipe_fields()
-    hint = nearest(key, known)
-    if not hint:  # the last part alone may be right: lr -> optimizer.lr
-        tails = {name.rpartition(".")[2]: name for name in known}
-        near = nearest(key.rpartition(".")[2], tails)
-        hint = f"; did you mean '{tails[near.split(chr(39))[1]]}'?" if near else ""
-    return RecipeMistake(f"the recipe has no key '{key}'{hint or '; see `regnet-studio presets`'}")
+
+    def likeness(name: str) -> float:  # the last part alone may be right: lr -> optimizer.lr
+        tails = key.rpartition(".")[2], name.rpartition(".")[2]
+        return max(SequenceMatcher(None, *pair).ratio() for pair in ((key, name), tails))
+
+    best = max(recipe_fields(), key=likeness)
+    hint = f"did you mean '{best}'?" if likeness(best) > 0.5 else "see `regnet-studio presets`"
+    return RecipeMistake(f"the recipe has no key '{key}'; {hint}")
 
 
 def _first_fault(error: ValidationError) -> str:
@@ -88,7 +90,9 @@ def _first_fault(error: ValidationError) -> str:
             "update regnet-studio"
         )
     if field is None:
-        return f"{key}: {fault['msg'].removeprefix('Value error, ')}"
+        return f"{key}: {fault['msg']}"
+    if fault["type"] == "value_error":  # a rule of the field's own, said in its own words
+        return f"{key} = {_shown(fault['input'])}: {fault['msg'].removeprefix('Value error, ')}"
     return f"{key} = {_shown(fault['input'])}: must be {field.bounds}"
 
 

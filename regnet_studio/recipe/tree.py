@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 VERSION = 1
 
@@ -104,12 +104,12 @@ class Schedule(Section):
         0.1, "Factor by which multi_step lowers the rate", advanced=True, gt=0, le=1
     )
 
-    @model_validator(mode="after")
-    def _milestones_rise(self) -> Schedule:
-        marks = self.milestones
+    @field_validator("milestones")
+    @classmethod
+    def _milestones_rise(cls, marks: tuple[float, ...]) -> tuple[float, ...]:
         if list(marks) != sorted(set(marks)) or not all(0 < mark < 1 for mark in marks):
-            raise ValueError("milestones must rise and lie between 0 and 1, e.g. 0.5, 0.75")
-        return self
+            raise ValueError("must rise and lie between 0 and 1, e.g. 0.5, 0.75")
+        return marks
 
 
 class Loss(Section):

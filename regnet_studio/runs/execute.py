@@ -20,7 +20,7 @@ from filelock import Timeout
 
 from regnet_studio import files
 from regnet_studio.data.dataset import lasting_source
-from regnet_studio.errors import RunMistake, UserMistake
+from regnet_studio.errors import RunMistake, TrainingMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.predictions import Predictions, predict_split
 from regnet_studio.folders import runs_folder
@@ -130,6 +130,9 @@ def _execute(run: Run, recipe: Recipe, resume: bool) -> Generator[Event, None, N
             data = yield from _recorded(run, log, train(recipe, run.path, resume))
             yield from _recorded(run, log, _evaluate(run, data))
             yield from _recorded(run, log, _end("finished"))
+        except TrainingMistake as mistake:
+            log.append(RunEnded("failed", str(mistake)))
+            raise
         except (UserMistake, GeneratorExit):
             raise  # the state is saved: `resume` goes on
         except Exception as error:

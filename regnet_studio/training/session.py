@@ -6,6 +6,7 @@ loop's business.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import torch
 
-from regnet_studio.errors import RunMistake
+from regnet_studio.errors import RunMistake, TrainingMistake
 from regnet_studio.models.catalogue import cost
 from regnet_studio.models.registry import Shape
 from regnet_studio.recipe.tree import Recipe
@@ -83,6 +84,7 @@ class Session:
     def count(self, loss_sum: float, correct: int, steps: int, batch_size: int) -> Step:
         """Take the last ``steps`` batches into the account."""
         images = steps * batch_size
+        self._refuse_divergence(loss_sum)
         self.state.train_seconds += self.pace.lap(steps)
         self.state.count(loss_sum, correct, images)
         return Step(
@@ -99,6 +101,7 @@ class Session:
     def close_epoch(self, validation_loss: float, validation_accuracy: float) -> EpochEnded:
         """Take a validation into the account and begin the next epoch."""
         state = self.state
+        self._refuse_divergence(validation_loss)
         state.validation_seconds += self.pace.lap(steps=0)
         best = state.is_best(validation_accuracy, validation_loss)
         epoch, loss, correct, seen = state.epoch, state.loss_sum, state.correct, state.seen
@@ -118,6 +121,14 @@ class Session:
             best_accuracy=state.best_accuracy,
             best=best,
         )
+
+    def _refuse_divergence(self, loss: float) -> None:
+        if not math.isfinite(loss):
+            lr = self.recipe.optimizer.lr
+            raise TrainingMistake(
+                f"training diverged in epoch {self.state.epoch} (the loss is {loss}); lower "
+                f"optimizer.lr (now {lr:g}) or lengthen schedule.warmup, then train again"
+            )
 
     def _seconds_left(self) -> float:
         return self.state.seconds_left(self.total_steps, self.recipe.stopping.epochs, self.pace)

@@ -354,7 +354,7 @@ def test_too_large_is_known_from_the_header(width: int, height: int, quiet: None
         with pytest.raises(BadImage) as caught:
             attempt()
         assert caught.value.kind == "too-large"
-        assert f"{width} x {height} pixels" in caught.value.detail
+        assert f"{width * height:,} pixels" in caught.value.detail
 
 
 def test_a_damaged_checksum_is_damage() -> None:
