@@ -95,8 +95,11 @@ class Paragraph(QLabel):
         self.setFixedWidth(width)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def hasHeightForWidth(self) -> bool:
+        # A box would ask for the height at its own width, not at this text's.
+        return False
+
     def sizeHint(self) -> QSize:
-        # A layout that centres its widget does not ask for the height that a width needs.
         self.ensurePolished()  # the style sheet's font decides how many lines there are
         return QSize(self._across, self.heightForWidth(self._across))
 

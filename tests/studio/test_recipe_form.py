@@ -114,7 +114,7 @@ def test_what_does_not_hold_is_said_at_the_field(
     control = form.controls["schedule.milestones"]
     before = state.recipe
     type_in(editor, (0.9, 0.5), qtbot)
-    assert "milestones must rise" in control.fault()
+    assert "must rise and lie between" in control.fault()
     assert state.recipe.schedule.milestones != (0.9, 0.5)
     assert "schedule.milestones" in state.faults
     type_in(editor, (0.5, 0.75), qtbot)
