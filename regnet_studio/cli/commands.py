@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 from regnet_studio import __version__
 from regnet_studio.cli import show
 from regnet_studio.cli.training import follow
-from regnet_studio.errors import RecipeMistake
+from regnet_studio.errors import RecipeMistake, UserMistake
 from regnet_studio.recipe import Recipe, load, override, preset, preset_names
 from regnet_studio.recipe.presets import preset_summary
 
@@ -25,6 +26,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+# The base of every mistake in the words of a command line: typer has no public name for it.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # pyright: ignore[reportAssignmentType]
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Runs = Annotated[Path | None, typer.Option("--runs", help="Folder of the runs.", metavar="DIR")]
@@ -313,6 +317,31 @@ def runs_(runs: Runs = None, json: Json = False) -> None:
             for line in found
         ],
     )
+
+
+def run(argv: Sequence[str], open_studio: Callable[[str | None], int]) -> int:
+    """Run the command that ``argv`` names; where it names none, its first word is a path to open.
+
+    Raises:
+        UserMistake: words that make no command, or whatever the command found wrong.
+        KeyboardInterrupt: the user broke off.
+    """
+    names = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    arguments = list(argv)
+    if not (arguments[0] in names or arguments[0].startswith("-")):
+        arguments.insert(0, "open")
+    try:
+        outcome = app(
+            args=arguments, prog_name="regnet-studio", standalone_mode=False, obj=open_studio
+        )
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.Abort as end:
+        raise KeyboardInterrupt from end
+    except UsageError as mistake:
+        words = getattr(mistake, "format_message", mistake.__str__)()
+        raise UserMistake(f"{words}; see `regnet-studio --help`") from mistake
+    return outcome if isinstance(outcome, int) else 0
 
 
 def _recipe(path: Path | None, preset_name: str | None) -> Recipe:

@@ -14,19 +14,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import typer
-
 from regnet_studio import files
-from regnet_studio.cli.commands import app
 from regnet_studio.errors import UserMistake
 from regnet_studio.folders import log_folder
 
-# The base of every mistake in the words of a command line: typer has no public name for it.
-UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # pyright: ignore[reportAssignmentType]
-
 OpenStudio = Callable[[str | None], int]
 
-DONE, DEFECT, MISTAKE, INTERRUPTED = 0, 1, 2, 130
+DEFECT, MISTAKE, INTERRUPTED = 1, 2, 130
 
 
 def main(argv: Sequence[str], open_studio: OpenStudio) -> int:
@@ -42,38 +36,21 @@ def main(argv: Sequence[str], open_studio: OpenStudio) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name in no encoding at all is shown as escapes
             stream.reconfigure(errors="backslashreplace")
-    names = command_names()
-    arguments = list(argv)
-    if not arguments or not (arguments[0] in names or arguments[0].startswith("-")):
-        arguments.insert(0, "open")
     try:
-        outcome = app(
-            args=arguments, prog_name="regnet-studio", standalone_mode=False, obj=open_studio
-        )
-        return outcome if isinstance(outcome, int) else DONE
+        if not argv:  # the window's way is short: nothing of the commands is loaded for it
+            return open_studio(None)
+        from regnet_studio.cli.commands import run
+
+        return run(argv, open_studio)
     except UserMistake as mistake:
         return _say(str(mistake), MISTAKE)
-    except typer.Exit as end:
-        return end.exit_code
-    except UsageError as mistake:
-        words = getattr(mistake, "format_message", mistake.__str__)()
-        return _say(f"{words}; see `regnet-studio --help`", MISTAKE)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return _say("interrupted", INTERRUPTED)
     except BrokenPipeError:  # the reader of a pipe went away: nothing to say, nobody to say it to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DEFECT
     except Exception as defect:
         return _say(f"a defect of this program: {defect!r}; {_logged()}", DEFECT)
-
-
-def command_names() -> set[str]:
-    """What may stand first on the command line; anything else there is a path to open."""
-    return {
-        command.name or command.callback.__name__
-        for command in app.registered_commands
-        if command.callback
-    }
 
 
 def _say(text: str, status: int) -> int:

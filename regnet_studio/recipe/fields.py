@@ -25,6 +25,8 @@ class RecipeField:
     """Dotted key, e.g. ``optimizer.lr``."""
     section: str
     """The branch it lies in, e.g. ``optimizer``; empty for a field of the recipe itself."""
+    title: str
+    """A name for people, e.g. ``Learning rate``."""
     kind: Kind
     optional: bool
     """Whether "nothing" (chosen by the program) is a value."""
@@ -109,6 +111,7 @@ def _describe(key: str, info: FieldInfo) -> RecipeField:
     return RecipeField(
         key=key,
         section=key.rpartition(".")[0],
+        title=info.title or key.rpartition(".")[2].replace("_", " ").capitalize(),
         kind=kind,
         optional=optional,
         default=info.default,

@@ -110,4 +110,6 @@ def _read(field: RecipeField, text: str) -> Any:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     return value if isinstance(value, str) and value else repr(value)

@@ -15,10 +15,17 @@ VERSION = 1
 
 
 def _field(
-    default: Any, help: str, *, unit: str = "", advanced: bool = False, **bounds: Any
+    default: Any,
+    help: str,
+    *,
+    title: str | None = None,
+    unit: str = "",
+    advanced: bool = False,
+    **bounds: Any,
 ) -> Any:
     return Field(
         default=default,
+        title=title,
         description=help,
         json_schema_extra={"unit": unit, "advanced": advanced},
         **bounds,
@@ -40,6 +47,7 @@ class Data(Section):
     size: int | None = _field(
         None,
         "Side to which images are resized; empty: chosen from the images",
+        title="Image size",
         unit="px",
         ge=8,
         le=1024,
@@ -57,7 +65,9 @@ class Data(Section):
 class Model(Section):
     """Which network learns."""
 
-    name: str = _field("resnet20", "The architecture, as `regnet-studio models` lists it")
+    name: str = _field(
+        "resnet20", "The network, as `regnet-studio models` lists it", title="Architecture"
+    )
     stem: Literal["auto", "small", "standard"] = _field(
         "auto",
         "First layers of ResNet-18/34/50: small keeps the resolution (auto: up to 48 px)",
@@ -69,7 +79,12 @@ class Augment(Section):
     """How training images are varied, anew in each epoch."""
 
     crop_padding: int = _field(
-        4, "Shift images at random by up to this much, edges mirrored", unit="px", ge=0, le=64
+        4,
+        "Move images at random by up to this much, edges mirrored",
+        title="Shift",
+        unit="px",
+        ge=0,
+        le=64,
     )
     flip: bool = _field(True, "Mirror images left to right at random; not for digits or text")
 
@@ -77,8 +92,8 @@ class Augment(Section):
 class Optimizer(Section):
     """How the weights are changed at each step."""
 
-    name: Literal["sgd", "adamw"] = _field("sgd", "The optimisation method")
-    lr: float = _field(0.1, "Learning rate at its highest", gt=0, le=10)
+    name: Literal["sgd", "adamw"] = _field("sgd", "The optimisation method", title="Method")
+    lr: float = _field(0.1, "At its highest", title="Learning rate", gt=0, le=10)
     batch_size: int = _field(128, "Images per step", unit="images", ge=2, le=16384)
     weight_decay: float = _field(
         5e-4, "Pull of weights toward zero (not on norms and biases)", advanced=True, ge=0, le=1
@@ -91,7 +106,7 @@ class Schedule(Section):
     """How the learning rate moves over the run."""
 
     name: Literal["one_cycle", "cosine", "multi_step", "constant"] = _field(
-        "one_cycle", "Course of the learning rate after the warm-up"
+        "one_cycle", "How the learning rate falls after the warm-up", title="Course"
     )
     warmup: float = _field(
         0.2, "Share of the run in which the learning rate rises to its highest",
@@ -101,7 +116,7 @@ class Schedule(Section):
         (0.5, 0.75), "Shares of the run at which multi_step lowers the rate", advanced=True
     )
     gamma: float = _field(
-        0.1, "Factor by which multi_step lowers the rate", advanced=True, gt=0, le=1
+        0.1, "By how much multi_step lowers the rate", title="Factor", advanced=True, gt=0, le=1
     )
 
     @field_validator("milestones")

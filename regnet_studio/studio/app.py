@@ -31,9 +31,6 @@ def open_studio(
         UserMistake: there is no display, or Qt is not installed.
     """
     refuse_without_display()
-    # OpenMP's threads spin while they wait and starve the GUI thread (facts.md, Speed); torch
-    # reads this when it is imported, which happens later in this process.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         from PySide6.QtWidgets import QApplication
     except ImportError as error:

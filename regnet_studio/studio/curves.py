@@ -211,8 +211,19 @@ class Curves(QWidget):
             if curve.plot == turn:
                 self._draw(curve, getattr(course, curve.series))
         self._plots[turn].setXRange(0, max(course.epochs, 1), padding=0.01)
+        if turn == 0:
+            self._keep_loss_readable()
         if turn < len(self._marks):
             self._mark_best(self._marks[turn])
+
+    def _keep_loss_readable(self) -> None:
+        """Early validations can be ten times the training's loss: they may not flatten the rest."""
+        course = self._course
+        trained = max((*course.step_loss.points[1], *course.train_loss.points[1]), default=0.0)
+        validated = max(course.validation_loss.points[1], default=0.0)
+        if trained:
+            top = max(trained, min(validated, 1.25 * trained))
+            self._plots[0].setYRange(0, top, padding=0.04)
 
     def _mark_best(self, mark: Any) -> None:
         course = self._course

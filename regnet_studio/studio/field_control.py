@@ -37,7 +37,7 @@ class FieldControl(QWidget):
         self._state = state
         self.editor = _EDITORS[field.kind](field)
         self.editor.setObjectName(f"recipe.{field.key}")
-        self.editor.setAccessibleName(f"{field_title(field)} ({field.key})")
+        self.editor.setAccessibleName(f"{field.title} ({field.key})")
         self.editor.setAccessibleDescription(field.help)
         tip = f"{field.help}\n{field.key}: {field.bounds}"
         self.editor.setToolTip(tip)
@@ -85,7 +85,7 @@ class FieldControl(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self, tip: str) -> None:
-        title = label(field_title(self.field))
+        title = label(self.field.title)
         title.setBuddy(self.editor)
         title.setToolTip(tip)
         note = label(self.field.help, "caption", wrap=True)
@@ -120,12 +120,6 @@ class FieldControl(QWidget):
             self.editor.setProperty("wrong", bool(text))
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)
-
-
-def field_title(field: RecipeField) -> str:
-    """A name for people from the key: ``batch_size`` is ``Batch size``, ``lr`` is ``LR``."""
-    word = field.key.rpartition(".")[2].replace("_", " ")
-    return word.upper() if len(word) <= 2 else word[0].upper() + word[1:]
 
 
 class _Switch(QCheckBox):

@@ -330,7 +330,7 @@ class StudioWindow(QMainWindow):
             return self.tr("Ready")
         if course.stage is not None:
             word, done, total = course.stage
-            return f"{word} {words.number(done)}/{words.number(total)}"
+            return f"{words.stage(word)} {words.number(done)}/{words.number(total)}"
         where = self.tr("epoch {epoch} of {epochs}, {speed} images a second").format(
             epoch=course.epoch, epochs=course.epochs, speed=round(course.images_per_second)
         )

@@ -56,6 +56,14 @@ def status(word: str) -> str:
     }.get(word, word)
 
 
+def stage(word: str) -> str:
+    """What a long preparation is about, in the user's language."""
+    return {
+        "decoding": _tr("Reading images"),
+        "evaluating": _tr("Evaluating images"),
+    }.get(word, word)
+
+
 def split(word: str) -> str:
     """A split's name in the user's language."""
     return {

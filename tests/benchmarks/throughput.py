@@ -42,6 +42,8 @@ from regnet_studio.training.events import EpochEnded, RunStarted, Step
 from regnet_studio.training.loop import train
 from regnet_studio.training.optimizers import make_optimizer
 
+VALIDATION = 50
+"""Images to validate on after each epoch: the engine cannot do without, the others do nothing."""
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
@@ -62,9 +64,9 @@ def image_folder(root: Path, images: int, size: int) -> Path:
     folder = root / f"images-{size}"
     with zipfile.ZipFile(SHARED / "cifar10.zip") as archive:
         names = sorted(n for n in archive.namelist() if n.startswith("train/"))
-        step = len(names) // (images + 200)
-        for number, name in enumerate(names[::step][: images + 200]):
-            split = "val" if number % (images // 200) == 0 and number else "train"
+        step = len(names) // (images + VALIDATION)
+        for number, name in enumerate(names[::step][: images + VALIDATION]):
+            split = "val" if number % (images // VALIDATION) == 0 and number else "train"
             path = folder / split / name.split("/")[1] / f"{number}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(name) as file:
@@ -220,7 +222,7 @@ def main() -> None:
         os.environ["REGNET_STUDIO_CACHE"] = str(Path(folder, "cache"))
         for name in options.case or CASES:
             # A larger picture takes longer: fewer of them, so that both cases last about the same.
-            images = options.images if CASES[name].size <= 32 else options.images // 4
+            images = options.images if CASES[name].size <= 32 else options.images // 2
             record["cases"].append(
                 measure(name, images, options.epochs, options.turns, Path(folder, name))
             )

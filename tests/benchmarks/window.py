@@ -18,13 +18,17 @@ from collections.abc import Callable
 
 _LAUNCH = """
 import sys, time
-from regnet_studio.studio.app import open_studio
+from regnet_studio.cli.main import main  # the road of the `regnet-studio` command
 
 def painted(window):
     print(time.time(), "torch" in sys.modules, flush=True)
     window.warm_up = window.close
 
-sys.exit(open_studio(None, on_painted=painted))
+def window(path):
+    from regnet_studio.studio.app import open_studio
+    return open_studio(path, on_painted=painted)
+
+sys.exit(main([], open_studio=window))
 """
 _BEAT_MS = 5
 _SECONDS = 32.0
@@ -106,20 +110,22 @@ def _percentiles(late: list[float]) -> dict[str, float]:
     return {name: round(ordered[round(share * last)], 2) for name, share in at.items()}
 
 
-def _wait(done: Callable[[], bool]) -> None:
+def _wait(done: Callable[[], bool], seconds: float = 120.0) -> None:
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop = QEventLoop()
+    end = time.perf_counter() + seconds
     timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() else None)
+    timer.timeout.connect(lambda: loop.quit() if done() or time.perf_counter() > end else None)
     timer.start(20)
     loop.exec()
+    if not done():
+        raise TimeoutError(f"nothing came of it in {seconds} s")
 
 
 def main() -> int:
     """Measure both and print them."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     with tempfile.TemporaryDirectory(prefix="regnet-window-") as home:
         for name in ("RUNS", "CACHE", "LOGS"):
             os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"

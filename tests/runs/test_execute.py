@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from regnet_studio.errors import DataMistake, RunMistake, UserMistake
+from regnet_studio.errors import DataMistake, RunMistake, TrainingMistake, UserMistake
 from regnet_studio.files import DiskTrouble
 from regnet_studio.recipe import Recipe, dump, override
 from regnet_studio.runs.directory import Run, list_runs
@@ -159,6 +159,16 @@ def test_a_defect_is_recorded_and_raised(
     monkeypatch.undo()
     list(resume(line.run))
     assert Run(line.run).status() == "finished"
+
+
+def test_a_training_that_diverges_says_so(quick: Recipe, tmp_path: Path) -> None:
+    wild = ["optimizer.lr=10", "optimizer.momentum=0.99", "optimizer.weight_decay=1",
+            "schedule.name=constant", "schedule.warmup=0", "stopping.epochs=40"]  # fmt: skip
+    with pytest.raises(TrainingMistake, match=r"diverged in epoch \d+ .* lower optimizer\.lr"):
+        list(start(override(quick, wild), tmp_path))
+    (line,) = list_runs(tmp_path)
+    assert line.status == "failed"
+    read_tensors(last_checkpoint(line.run))
 
 
 def kill_and_resume(recipe: Recipe, root: Path, dice: random.Random) -> None:
