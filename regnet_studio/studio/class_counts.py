@@ -37,7 +37,7 @@ class ClassCounts(QTableView):
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setWordWrap(False)
         self.verticalHeader().hide()
         theme.changed.connect(self.viewport().update)
@@ -47,7 +47,8 @@ class ClassCounts(QTableView):
         splits = list(counts)
         self._model.clear()
         titles = [self.tr("Class"), self.tr("Images")]
-        if len(splits) > 1:
+        if len(splits) > 1:  # the bar's column is narrow then, and the numbers say it all
+            titles[1] = ""
             titles += [words.split(split).capitalize() for split in splits]
         titles.append(self.tr("Total"))
         self._model.setHorizontalHeaderLabels(titles)

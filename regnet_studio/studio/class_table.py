@@ -28,7 +28,7 @@ class ClassTable(QTableView):
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setWordWrap(False)
         self.verticalHeader().hide()
 
@@ -58,8 +58,18 @@ class ClassTable(QTableView):
             self._model.horizontalHeaderItem(place).setTextAlignment(
                 side | Qt.AlignmentFlag.AlignVCenter
             )
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._share_width()
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+
+    def _share_width(self) -> None:
+        """Figures get what their widest title needs, names get the rest."""
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        titles = [self._model.horizontalHeaderItem(n).text() for n in range(1, 5)]
+        widest = max(header.fontMetrics().horizontalAdvance(title) for title in titles)
+        for place in range(1, 5):
+            header.resizeSection(place, round(widest * 1.12) + 18)
 
 
 def _cell(text: str, value: float) -> QStandardItem:

@@ -130,8 +130,8 @@ class DataPage(QWidget):
         archive.clicked.connect(self.ask_zip)
         self._theme.dress(archive, "archive")
         layout = row(self._title, self._source, folder, archive)
-        layout.setStretch(0, 2)
-        layout.setStretch(1, 3)
+        layout.setStretch(0, 3)
+        layout.setStretch(1, 2)
         return layout
 
     def _open_typed(self) -> None:
@@ -291,8 +291,11 @@ class DataPage(QWidget):
         self._stack.setCurrentWidget(self._full)
 
     def _show_figures(self, scan: Scan) -> None:
+        # What the network will see: the training images where the splits are given.
+        counts = scan.counts()
+        learned = [counts[split] for split in ("train", "unsplit") if split in counts]
         totals = dict.fromkeys(scan.dataset.classes, 0)
-        for of_split in scan.counts().values():
+        for of_split in learned or counts.values():
             for name, count in of_split.items():
                 totals[name] += count
         most, least = max(totals.values()), min(totals.values())

@@ -89,7 +89,7 @@ class EvaluatePage(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(right)
-        split.setSizes([560, 440])
+        split.setSizes([500, 500])
         place = holder()
         layout = column(strip, gap=2 * GAP)
         layout.addWidget(split, 1)

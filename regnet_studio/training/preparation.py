@@ -66,7 +66,7 @@ def prepare_data(recipe: Recipe) -> Generator[Event, None, PreparedData]:
         first = problems[0]
         yield Notice(
             f"{len(problems)} file(s) left out, the first: {first.path}: {first.detail}; "
-            "`regnet-studio scan` lists them all"
+            "a scan of the images lists them all"
         )
     usable = np.setdiff1d(np.arange(len(dataset)), pixels.bad).astype(np.int64)
     parts = split(
