@@ -54,13 +54,15 @@ def write_with(path: Path, write: Callable[[Path], object]) -> None:
         raise trouble(error, path) from error
 
 
-def trouble(error: OSError, path: Path) -> UserMistake:
-    """The sentence for an operating system's refusal to write ``path``."""
+def trouble(error: OSError, path: Path, instead: str = "choose another folder") -> UserMistake:
+    """The sentence for an operating system's refusal to write ``path``; ``instead``: what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskTrouble(f"the disk is full: {path} was not written; free some space, then go on")
+        return DiskTrouble(
+            f"the disk is full: {path} was not written; free some space, then go on, or {instead}"
+        )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return DiskTrouble(f"cannot write {path}: permission denied; choose another folder")
-    return DiskTrouble(f"cannot write {path}: {error.strerror or error}; choose another folder")
+        return DiskTrouble(f"cannot write {path}: permission denied; {instead}")
+    return DiskTrouble(f"cannot write {path}: {error.strerror or error}; {instead}")
 
 
 def _umask() -> int:

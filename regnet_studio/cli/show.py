@@ -44,6 +44,8 @@ def as_json(record: dict[str, Any]) -> None:
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table on stdout; the first column is text, a column of numbers sits right."""
     rows = [[str(cell) for cell in row] for row in rows]
+    if not rows:
+        return
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, name in enumerate(columns):
         numeric = bool(rows) and all(

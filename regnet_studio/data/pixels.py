@@ -32,6 +32,7 @@ FORMAT = 1
 _CHUNK = 64
 _LOOKED_AT = 200
 _LARGEST_AUTO_SIZE = 128
+_ELSEWHERE = "set REGNET_STUDIO_CACHE to another folder"
 
 OnProgress = Callable[[int, int], None]
 
@@ -170,7 +171,7 @@ def _decode_all(
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".decoding-", dir=folder.parent))
     except OSError as error:
-        raise files.trouble(error, folder.parent) from error
+        raise files.trouble(error, folder.parent, _ELSEWHERE) from error
     try:
         images = _room(temporary / "images.npy", (len(dataset), size, size, channels))
         outcome = yield from _fill(dataset, images, colour_is_grey)
@@ -185,7 +186,7 @@ def _decode_all(
             shutil.rmtree(folder, ignore_errors=True)  # what a cleaner left of an older one
             temporary.rename(folder)
     except OSError as error:
-        raise files.trouble(error, folder) from error
+        raise files.trouble(error, folder, _ELSEWHERE) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return folder
