@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -219,19 +219,9 @@ def test_kill_dash_nine_at_ten_moments(quick: Recipe, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 12 MB of which a run may fill the rest."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)],
-        check=False,
-        capture_output=True,
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a tmpfs needs root")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def small_disk(disk_of: Callable[[str], Path]) -> Path:
+    """A disk of 12 MB, of which a run may fill the rest."""
+    return disk_of("12m")
 
 
 def test_a_disk_that_fills_during_a_checkpoint(quick: Recipe, small_disk: Path) -> None:
