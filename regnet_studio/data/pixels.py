@@ -181,6 +181,7 @@ def _decode_all(
                 f"the first: {outcome.problems[0].path}: {outcome.problems[0].detail}"
             )
         images.flush()
+        del images  # Windows renames no folder in which a file is mapped
         files.write_text(temporary / "index.json", json.dumps(outcome.to_json()))
         if _cached(dataset, size, channels) is None:  # else another process was faster
             shutil.rmtree(folder, ignore_errors=True)  # what a cleaner left of an older one
