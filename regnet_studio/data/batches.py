@@ -147,8 +147,10 @@ class SplitImages:
         lines = pixels.view(-1, self.size * self.channels).float()
         normal = torch.addcmul(self._shift, lines, self._scale)
         images = normal.view(-1, self.size, self.size, self.channels).permute(0, 3, 1, 2)
-        layout = torch.channels_last if self.channels_last else torch.contiguous_format
-        return images.contiguous(memory_format=layout)
+        if self.channels_last:
+            return images.contiguous(memory_format=torch.channels_last)
+        # Not `contiguous`: of one channel it leaves strides that convolutions take for the other.
+        return images.clone(memory_format=torch.contiguous_format)
 
 
 def _mirrored(position: Tensor, size: int) -> Tensor:

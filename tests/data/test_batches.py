@@ -242,6 +242,8 @@ def test_normalisation_is_numpys(channels: int, channels_last: bool) -> None:
     assert batch.labels.dtype == torch.int64
     layout = torch.channels_last if channels_last else torch.contiguous_format
     assert batch.images.is_contiguous(memory_format=layout)
+    if not channels_last:  # with one channel both layouts count as contiguous: strides tell
+        assert batch.images.stride() == (channels * 36, 36, 6, 1)
     np.testing.assert_allclose(batch.images.permute(0, 2, 3, 1).numpy(), truth, atol=1e-4)
     varied_batch = next(split.epoch(0, 0, 25, Augment(crop_padding=0, flip=False)))
     np.testing.assert_allclose(
