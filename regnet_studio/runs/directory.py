@@ -12,7 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from regnet_studio import files
-from regnet_studio.errors import RunMistake
+from regnet_studio.errors import RecipeMistake, RunMistake
 from regnet_studio.folders import runs_folder
 from regnet_studio.recipe import Recipe, load
 from regnet_studio.training.events import (
@@ -158,7 +158,7 @@ class Run:
     def _recipe_or_none(self) -> Recipe | None:
         try:
             return self.recipe()
-        except Exception:  # any damage at all: the list still shows the run, opening it says why
+        except RecipeMistake:  # damaged: the list still shows the run, opening it says why
             return None
 
     def _all_events(self) -> Iterator[Event]:

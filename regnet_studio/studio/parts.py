@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -131,19 +132,18 @@ def tool(name: str, text: str, role: str = "quiet") -> QToolButton:
 def column(*parts: QWidget | int, gap: int = GAP, margin: int = 0) -> QVBoxLayout:
     """A vertical layout; a number among the parts is a stretch."""
     layout = QVBoxLayout()
-    layout.setContentsMargins(margin, margin, margin, margin)
-    layout.setSpacing(gap)
-    for part in parts:
-        if isinstance(part, int):
-            layout.addStretch(part)
-        else:
-            layout.addWidget(part)
+    _fill(layout, parts, gap, margin)
     return layout
 
 
 def row(*parts: QWidget | int, gap: int = GAP, margin: int = 0) -> QHBoxLayout:
     """A horizontal layout; a number among the parts is a stretch."""
     layout = QHBoxLayout()
+    _fill(layout, parts, gap, margin)
+    return layout
+
+
+def _fill(layout: QBoxLayout, parts: tuple[QWidget | int, ...], gap: int, margin: int) -> None:
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(gap)
     for part in parts:
@@ -151,7 +151,6 @@ def row(*parts: QWidget | int, gap: int = GAP, margin: int = 0) -> QHBoxLayout:
             layout.addStretch(part)
         else:
             layout.addWidget(part)
-    return layout
 
 
 def card(margin: int = 2 * GAP) -> QFrame:
