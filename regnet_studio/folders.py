@@ -20,6 +20,11 @@ def cache_folder() -> Path:
     return _place("REGNET_STUDIO_CACHE", platformdirs.user_cache_path(_APP))
 
 
+def data_folder() -> Path:
+    """Where edits to datasets are kept (``REGNET_STUDIO_DATA``)."""
+    return _place("REGNET_STUDIO_DATA", platformdirs.user_data_path(_APP) / "data")
+
+
 def log_folder() -> Path:
     """Where the tracebacks of defects go (``REGNET_STUDIO_LOGS``)."""
     return _place("REGNET_STUDIO_LOGS", platformdirs.user_log_path(_APP))

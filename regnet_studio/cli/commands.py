@@ -18,6 +18,8 @@ from regnet_studio.recipe.presets import preset_summary
 
 # Rooms that need torch or scikit-learn are imported inside the commands: --help stays quick.
 
+_MOST_LISTED = 40
+
 app = typer.Typer(
     help="Turn images into a classifier you can trust. Without a command the window opens, "
     "on PATH where one is given: `regnet-studio [PATH]`.",
@@ -32,6 +34,10 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # pyright: ignore[r
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Runs = Annotated[Path | None, typer.Option("--runs", help="Folder of the runs.", metavar="DIR")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a value, e.g. optimizer.lr=0.05."),
+]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run: its folder or its name.")]
 
 
@@ -55,14 +61,20 @@ def open_(
 
 @app.command()
 def scan(
-    path: Annotated[str, typer.Argument(help="A folder, a .zip, or a built-in set's name.")],
+    path: Annotated[
+        str, typer.Argument(help="A folder, an archive, a .csv, or a built-in set's name.")
+    ],
+    settings: Settings = None,
     json: Json = False,
 ) -> None:
-    """Look at every image of a dataset: counts, broken files, equal files."""
+    """Look at every image of a dataset: counts, broken files, copies."""
+    chosen = override(Recipe(), [f"data.source={path}", *(settings or [])])
     from regnet_studio.data.scan import scan as look
 
     with show.ProgressLine() as progress:
-        found = look(path, lambda done, total: progress.at("looking at images", done, total))
+        found = look(
+            chosen.data, lambda stage, done, total: progress.at(f"{stage} images", done, total)
+        )
     record = found.to_json()
     if json:
         return show.as_json(record)
@@ -70,6 +82,8 @@ def scan(
         f"{record['source']}: {record['images']:,} images in {len(record['classes'])} classes, "
         f"{found.size} px, {'grey' if found.channels == 1 else 'colour'}; {found.seconds:.1f} s"
     )
+    if record["edits"]:
+        show.say(f"{record['edits']} edit(s) of yours are applied")
     splits = list(record["splits"])
     show.table(
         ["class", *splits],
@@ -78,15 +92,26 @@ def scan(
             for name in record["classes"]
         ],
     )
-    if found.duplicates:
-        show.say(f"{len(found.duplicates)} groups of equal files, such as:")
-        show.say("  " + "  =  ".join(found.duplicates[0][:3]))
+    if record["ratio"]:
+        show.say(f"largest to smallest class in training: {record['ratio']:.1f} : 1")
+    for kind, words in (("duplicates", "equal files"), ("near_duplicates", "near copies")):
+        if groups := record[kind]:
+            show.say(f"{len(groups)} groups of {words}, such as:  {'  =  '.join(groups[0][:3])}")
+    for kind, words in (
+        ("across_splits", "groups of copies lie in more than one split"),
+        ("disagreeing", "groups of copies have more than one label"),
+    ):
+        if groups := record[kind]:
+            show.say(f"{len(groups)} {words}, such as:  {'  =  '.join(groups[0][:3])}")
     if found.problems:
         kinds = Counter(problem.kind for problem in found.problems)
         show.say("problems: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
         show.table(
-            ["file", "problem", "detail"], [[p.path, p.kind, p.detail] for p in found.problems]
+            ["file", "problem", "detail"],
+            [[p.path, p.kind, p.detail] for p in found.problems[:_MOST_LISTED]],
         )
+        if len(found.problems) > _MOST_LISTED:
+            show.say(f"... and {len(found.problems) - _MOST_LISTED:,} more; --json lists them all")
     return None
 
 
@@ -158,10 +183,7 @@ def train(
         str | None,
         typer.Option("--data", metavar="PATH", help="The images: folder, .zip or built-in set."),
     ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a value, e.g. optimizer.lr=0.05."),
-    ] = None,
+    settings: Settings = None,
     runs: Runs = None,
     json: Json = False,
 ) -> int:

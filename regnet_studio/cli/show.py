@@ -25,6 +25,7 @@ from regnet_studio.training.events import (
     EpochEnded,
     Evaluated,
     Event,
+    HeadRetrained,
     Notice,
     Resumed,
     RunStarted,
@@ -123,10 +124,15 @@ class TrainingLines:
             self._progress.line(f"note: {event.text}")
         elif isinstance(event, RunStarted):
             self._started = event
+            balanced = (
+                ""
+                if event.entries in (0, event.images["train"])
+                else (f", {event.entries:,} an epoch after balancing")
+            )
             images = ", ".join(f"{count:,} {split}" for split, count in event.images.items())
             self._progress.line(
                 f"{event.model} on {event.dataset}: {len(event.classes)} classes, {images} images "
-                f"of {event.size} px; {event.params / 1e6:.2f} M parameters, "
+                f"of {event.size} px{balanced}; {event.params / 1e6:.2f} M parameters, "
                 f"{event.macs / 1e6:.1f} M MACs; {event.device}, {event.precision}"
             )
             self._progress.line(f"run {event.run}")
@@ -147,6 +153,12 @@ class TrainingLines:
                 f"{event.train_accuracy:6.2%}  validation {event.validation_loss:.3f} "
                 f"{event.validation_accuracy:6.2%}{' *' if event.best else '  '}  "
                 f"{event.images_per_second:,.0f} img/s  {clock(event.seconds_left)} left"
+            )
+        elif isinstance(event, HeadRetrained):
+            self._progress.line(
+                f"last layer trained anew on {sum(event.examples):,} balanced examples of "
+                f"{event.features} features: validation {event.accuracy_before:.2%} -> "
+                f"{event.accuracy:.2%}"
             )
         elif isinstance(event, Evaluated):
             self._progress.line(

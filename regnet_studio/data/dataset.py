@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 
-from regnet_studio.data.builtin import builtin_sets
-from regnet_studio.data.layout import SPLITS, Problem, read_layout
-from regnet_studio.data.sources import FolderSource, Source, ZipSource
+from regnet_studio.data.archives import ARCHIVES, opening_archive
+from regnet_studio.data.builtin import builtin_sets, imagenet_source, opening_set, recognised
+from regnet_studio.data.layout import (
+    SPLITS,
+    TABLES,
+    Images,
+    Layout,
+    Problem,
+    read_layout,
+)
+from regnet_studio.data.paths import Paths
+from regnet_studio.data.sources import FolderSource, Listing, Source, UnreadableFile
+from regnet_studio.data.table import apply_table
 from regnet_studio.errors import DataMistake, nearest
+from regnet_studio.recipe.tree import Data
 
 __all__ = ["SPLITS", "Dataset", "Problem", "open_dataset"]
+
+Progress = tuple[str, int, int]
+"""A word for what is going on, how much is done, and of how much (0: unknown)."""
+_USUAL_TABLES = ("labels", "metadata", "annotations", "train")
 
 
 @dataclass(frozen=True)
@@ -27,15 +43,19 @@ class Dataset:
     source: str
     """What opens it again: the name of a built-in set or an absolute path."""
     classes: tuple[str, ...]
-    paths: Sequence[str]
+    paths: Paths
     """Relative to the source, ``/`` between the parts, one an image."""
     labels: NDArray[np.int32]
     """Position of each image's class in ``classes``; shape [N]."""
     splits: NDArray[np.uint8]
     """Position of each image's split in ``SPLITS``; shape [N]."""
+    excluded: NDArray[np.bool_]
+    """Images the user took out; shape [N]."""
+    groups: NDArray[np.int32] | None
+    """Number of what each image stays together with, -1: alone; shape [N]. None: nothing does."""
     problems: tuple[Problem, ...]
     stamp: str
-    """Changes whenever a file is added, removed, renamed or written to."""
+    """Changes whenever a file is added, removed, renamed or written to; not with edits."""
     files: Source = field(repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -49,53 +69,73 @@ class Dataset:
         """
         return self.files.read(self.paths[index])
 
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Split -> class -> number of images, for the splits that have any."""
+    def counts(self, without: Sequence[int] | NDArray[np.int64] = ()) -> dict[str, dict[str, int]]:
+        """Split -> class -> number of images, for the splits that have any.
+
+        Args:
+            without: rows that do not count, such as broken images; excluded ones never do.
+        """
+        counted = ~self.excluded
+        counted[np.asarray(without, dtype=np.int64)] = False
         table: dict[str, dict[str, int]] = {}
         for number, split in enumerate(SPLITS):
             of_split = np.bincount(
-                self.labels[self.splits == number], minlength=len(self.classes)
+                self.labels[counted & (self.splits == number)], minlength=len(self.classes)
             ).tolist()
             if sum(of_split):
                 table[split] = dict(zip(self.classes, of_split, strict=True))
         return table
 
-    def without(self, bad: Sequence[int], problems: Sequence[Problem]) -> Dataset:
-        """The dataset with some images left out and the reasons added."""
-        keep = np.ones(len(self), dtype=bool)
-        keep[list(bad)] = False
-        return replace(
-            self,
-            paths=[path for path, kept in zip(self.paths, keep, strict=True) if kept],
-            labels=self.labels[keep],
-            splits=self.splits[keep],
-            problems=(*self.problems, *problems),
-        )
+    def with_problems(self, problems: Sequence[Problem]) -> Dataset:
+        """The dataset with more that is wrong with it."""
+        return replace(self, problems=(*self.problems, *problems))
 
 
-def open_dataset(source: str) -> Dataset:
-    """Index a built-in set, a folder or a .zip.
+def open_dataset(data: Data) -> Dataset:
+    """:func:`opening`, run to its end."""
+    work = opening(data)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def opening(data: Data) -> Generator[Progress, None, Dataset]:
+    """Index a built-in set, a folder, an archive or a table; yields while it downloads or unpacks.
 
     Raises:
         DataMistake: there is no such thing, it cannot be read, or it holds no classes of images.
     """
+    source = data.source
     for known in builtin_sets():
         if source == known.name:
-            return _index(known.name, known.name, known.open())
+            return _index(known.name, known.name, (yield from opening_set(known)), data)
     try:
         path = Path(lasting_source(source))
         if path.is_dir():
-            return _index(path.name, str(path), FolderSource(path))
+            known = recognised(path)
+            if known is not None:
+                files = yield from opening_set(known, path)
+                return _index(known.name, str(path), files, data)
+            return _index(path.name, str(path), imagenet_source(path) or FolderSource(path), data)
         if path.is_file():
-            if path.suffix.lower() != ".zip":
-                raise DataMistake(f"{path}: a dataset is a folder or a .zip file")
-            return _index(path.stem, str(path), ZipSource(path))
+            if path.suffix.lower() in TABLES:
+                data = data.model_copy(update={"layout": "table"})
+                return _index(path.stem, str(path), FolderSource(path.parent), data, path.name)
+            if not path.name.lower().endswith(tuple(ARCHIVES)):
+                raise DataMistake(
+                    f"{path}: a dataset is a folder, an archive ({', '.join(ARCHIVES)}) or a "
+                    "table (.csv, .tsv)"
+                )
+            files = yield from opening_archive(path)
+            return _index(path.name.split(".")[0] or path.name, str(path), files, data)
     except OSError as error:
         raise DataMistake(f"{source}: cannot be read: {error.strerror or error}") from error
     names = [known.name for known in builtin_sets()]
     hint = nearest(source, names)
     raise DataMistake(
-        f"{source}: no such folder or .zip file, and no built-in set of that name"
+        f"{source}: no such folder or file, and no built-in set of that name"
         f"{hint or ' (there are: ' + ', '.join(names) + ')'}; give the images with --data PATH"
     )
 
@@ -116,22 +156,64 @@ def lasting_source(source: str) -> str:
     return str(path.resolve()) if os.path.exists(path) else source  # noqa: PTH110 (never raises)
 
 
-def _index(name: str, source: str, files: Source) -> Dataset:
-    listed = files.list()
-    layout = read_layout([entry.path for entry in listed], where=source)
-    stamp = hashlib.blake2b(digest_size=16)
-    for i, label, split in zip(layout.kept, layout.labels, layout.splits, strict=True):
-        entry = listed[i]
-        line = f"{entry.path}\0{entry.stamp}\0{layout.classes[label]}\0{split}\n"
-        stamp.update(line.encode("utf-8", "surrogateescape"))
+def _index(name: str, source: str, files: Source, data: Data, table: str | None = None) -> Dataset:
+    listings = files.list()
+    table = table or _table_among(listings)
+
+    def read_table(images: Sequence[Images], problems: list[Problem]) -> Sequence[Images]:
+        assert table is not None
+        try:
+            content = files.read(table)
+        except UnreadableFile as error:
+            raise DataMistake(f"{source}: {table} cannot be read: {error}") from error
+        folder = str(PurePosixPath(table).parent)
+        by_column = data.group_by == "column"
+        return apply_table(
+            content, table, "" if folder == "." else folder, images, by_column, problems
+        )
+
+    layout = read_layout(listings, data, source, read_table if table else None)
+    if data.group_by == "column" and layout.groups is None:
+        raise DataMistake(
+            f"{source}: data.group_by = column needs a table of labels with a group column"
+        )
+    total = len(layout.labels)
     return Dataset(
         name=name,
         source=source,
         classes=layout.classes,
-        paths=[listed[i].path for i in layout.kept],
-        labels=np.array(layout.labels, dtype=np.int32),
-        splits=np.array(layout.splits, dtype=np.uint8),
+        paths=Paths(chain.from_iterable(part.paths() for part in layout.images)),
+        labels=layout.labels,
+        splits=layout.splits,
+        excluded=np.zeros(total, dtype=bool),
+        groups=layout.groups,
         problems=(*files.problems, *layout.problems),
-        stamp=stamp.hexdigest(),
+        stamp=_stamp(layout),
         files=files,
     )
+
+
+def _table_among(listings: Sequence[Listing]) -> str | None:
+    """The table nearest to the root: the one of a usual name, else the first."""
+    tables = [
+        PurePosixPath(listing.folder, name)
+        for listing in listings
+        for name in listing.names
+        if name.lower().endswith((".csv", ".tsv")) and not name.startswith(".")
+    ]
+
+    def rank(table: PurePosixPath) -> tuple[int, int, str]:
+        stem = table.stem.lower()
+        usual = _USUAL_TABLES.index(stem) if stem in _USUAL_TABLES else len(_USUAL_TABLES)
+        return len(table.parts), usual, str(table)
+
+    return str(min(tables, key=rank)) if tables else None
+
+
+def _stamp(layout: Layout) -> str:
+    stamp = hashlib.blake2b(digest_size=16)
+    for part in layout.images:
+        text = "\0".join((part.folder, *part.names, ""))
+        stamp.update(text.encode("utf-8", "surrogateescape"))
+        stamp.update(np.ascontiguousarray(part.stamps).tobytes())
+    return stamp.hexdigest()

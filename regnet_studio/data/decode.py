@@ -1,22 +1,29 @@
-"""From the bytes of an image file to an array of pixels."""
+"""From the bytes of an image file to a square array of pixels."""
 
 from __future__ import annotations
 
+import functools
+import importlib
+import importlib.util
 import io
 import re
 import struct
+import time
 import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 MAX_PIXELS = 100_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
-_GREY = {"1", "L", "LA", "La", "I", "F"}
+SECONDS = 30.0
+"""What one file may take, in seconds of its thread's own work: others' load does not count."""
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "DIB", "GIF", "TIFF", "PPM")
+_WHERE_BUILT_IN = ("AVIF", "HEIF")
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -26,6 +33,12 @@ _TURNS = {
     6: Image.Transpose.ROTATE_270,
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
+}
+_RESAMPLING = {
+    "bicubic": Image.Resampling.BICUBIC,
+    "bilinear": Image.Resampling.BILINEAR,
+    "lanczos": Image.Resampling.LANCZOS,
+    "nearest": Image.Resampling.NEAREST,
 }
 # All of these were seen to come out of Pillow for damaged files (facts.md).
 _PILLOW_FAULTS = (
@@ -40,18 +53,81 @@ _PILLOW_FAULTS = (
     TypeError,
     AttributeError,
     ZeroDivisionError,
+    RuntimeError,
     struct.error,
     zlib.error,
 )
+# What is often named like an image, by its first bytes.
+_OTHERS = (
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a .zip archive or an office document"),
+    (b"\x1f\x8b", "a .gz archive"),
+    (b"8BPS", "a Photoshop file: save it as PNG"),
+    (b"\x00\x00\x01\x00", "an icon: save it as PNG"),
+    (b"\x00\x00\x00\x0cjP", "a JPEG 2000 image: save it as PNG"),
+    (b"\x00\x00\x00\x0cJXL", "a JPEG XL image: save it as PNG"),
+    (b"\xff\x0a", "a JPEG XL image: save it as PNG"),
+    (b"%!PS", "a PostScript drawing: save it as PNG"),
+)
+_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every image is brought to."""
+
+    size: int
+    """Side of the square in pixels."""
+    channels: int
+    """1 (grey) or 3 (RGB)."""
+    resize: str = "crop"
+    """``crop``: the centre square; ``stretch``: all of it, distorted; ``pad``: all of it, with a
+    border of its mean colour."""
+    interpolation: str = "bicubic"
+    """``bicubic``, ``bilinear``, ``lanczos`` or ``nearest``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an image says of itself."""
+
+    width: int
+    """As seen upright, in pixels."""
+    height: int
+    channels: int
+    """1: grey, 3: anything else (a palette counts as colour)."""
+    frames: int
+    """More than 1: an animation, or several pages, of which the first counts."""
 
 
 class BadImage(Exception):
-    """An image that cannot be used; ``kind`` as in :class:`Problem`, ``detail`` for people."""
+    """An image that cannot be used.
+
+    ``kind``: ``empty``, ``broken``, ``truncated``, ``too-large`` or ``too-slow``; ``detail``:
+    for people.
+    """
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
+
+
+class _TooSlow(Exception):
+    """The time for a file is up. Not an OSError: Pillow must not take it for a damaged file."""
+
+
+class _Reader(io.BytesIO):
+    """Hands out the bytes of a file until the time for it is up."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._end = time.thread_time() + SECONDS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if time.thread_time() >= self._end:
+            raise _TooSlow
+        return super().read(size)
 
 
 @contextmanager
@@ -66,42 +142,61 @@ def quiet_pillow() -> Iterator[None]:
         yield
 
 
-def look(content: bytes) -> tuple[int, int, bool]:
-    """Width, height and whether it is grey, from the header alone.
+@functools.cache
+def formats() -> tuple[str, ...]:
+    """The formats that are read, by Pillow's names; AVIF and HEIF where they are installed."""
+    Image.init()
+    if importlib.util.find_spec("pillow_heif"):
+        importlib.import_module("pillow_heif").register_heif_opener()
+    return _FORMATS + tuple(name for name in _WHERE_BUILT_IN if name in Image.OPEN)
+
+
+def look(content: bytes) -> Header:
+    """What the header tells; no pixel is decoded.
 
     Raises:
-        BadImage: not an image.
+        BadImage: not an image, or too large.
     """
     with _opened(content) as image:
-        return image.width, image.height, is_grey(image)
+        width, height = image.size
+        # A TIFF says its size upright already.
+        if image.format != "TIFF" and _orientation(image, loaded=False) >= 5:
+            width, height = height, width
+        grey = image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")
+        # The further pictures of an MPO are a camera's previews.
+        frames = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
+        return Header(width, height, 1 if grey else 3, frames)
 
 
-def is_grey(image: Image.Image) -> bool:
-    """Whether the image has one channel (a palette counts as colour)."""
-    return image.mode in _GREY or image.mode.startswith("I;")
+def decode(content: bytes, frame: Frame) -> NDArray[np.uint8]:
+    """Decode, turn upright and bring to the frame.
 
-
-def decode(content: bytes, size: int, channels: int) -> NDArray[np.uint8]:
-    """Decode, turn upright, scale the short side to ``size`` and cut out the centre square.
-
-    An image that is ``size`` x ``size`` already comes out pixel by pixel. Transparency is laid on
-    white, 16-bit values are scaled to 8 bits, only the first frame counts.
+    An image of the frame's size comes out pixel by pixel. Transparency is laid on white, 16-bit
+    values are scaled to 8 bits, only the first frame counts.
 
     Returns:
-        uint8 [size, size, channels], channels 1 (grey) or 3 (RGB).
+        uint8 [size, size, channels].
 
     Raises:
-        BadImage: empty, not an image, damaged, too large.
+        BadImage: empty, not an image, damaged, too large, too slow.
     """
+    size, resampling = frame.size, _RESAMPLING[frame.interpolation]
     with _opened(content) as image:
-        # JPEG only: decode at the smallest of 1/1, 1/2, 1/4, 1/8 that is still twice too large.
-        image.draft("L" if channels == 1 else "RGB", (2 * size, 2 * size))
+        if resampling is not Image.Resampling.NEAREST:
+            # JPEG: decode at the smallest of 1/1, 1/2, 1/4, 1/8 that is still twice too large.
+            image.draft("L" if frame.channels == 1 else "RGB", (2 * size, 2 * size))
         image.load()
-        turn = _TURNS.get(_orientation(image))
-        square = _square(_plain(image, channels), size)
+        if image.format == "PNG" and not any(_last_row(image)):
+            _refuse_missing_rows(content)
+        turn = _TURNS.get(_orientation(image, loaded=True))
+        plain = _plain(image, frame.channels)
+        if plain.size != (size, size):
+            plain = _resized(plain, frame, resampling)
         if turn is not None:
-            square = square.transpose(turn)
-        return np.asarray(square).reshape(size, size, channels)
+            plain = plain.transpose(turn)
+        if plain.size != (size, size):
+            plain = _bordered(plain, size)
+        return np.asarray(plain).reshape(size, size, frame.channels)
 
 
 @contextmanager
@@ -109,16 +204,22 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
     if not content:
         raise BadImage("empty", "the file is empty")
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        with Image.open(_Reader(content), formats=formats()) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large(image.width * image.height)
+            if image.format in ("JPEG", "MPO"):
+                # In smaller bites than 2**16, between which the clock is looked at: a few
+                # kilobytes can ask for thousands of passes over the picture.
+                image.decodermaxblock = 2**14  # pyright: ignore[reportAttributeAccessIssue]
             yield image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         # Pillow's own limit, said as "Image size (N pixels) exceeds ...".
         count = re.search(r"\d+", str(error))
         raise _too_large(int(count.group()) if count else MAX_PIXELS) from error
+    except _TooSlow as error:
+        raise BadImage("too-slow", f"takes more than {SECONDS:g} seconds to decode") from error
     except UnidentifiedImageError as error:
-        raise BadImage("broken", "not an image, whatever its name says") from error
+        raise BadImage("broken", _what(content)) from error
     except _PILLOW_FAULTS as error:
         detail = str(error) or type(error).__name__
         kind = "truncated" if "truncated" in detail.lower() else "broken"
@@ -129,7 +230,68 @@ def _too_large(pixels: int) -> BadImage:
     return BadImage("too-large", f"{pixels:,} pixels: more than {MAX_PIXELS:,}")
 
 
-def _orientation(image: Image.Image) -> int:
+def _what(content: bytes) -> str:
+    """What a file is that Pillow does not know, said to a person."""
+    for start, what in _OTHERS:
+        if content.startswith(start):
+            return f"not an image but {what}" if ":" not in what else what
+    if content[4:8] == b"ftyp":
+        if content[8:12] in (b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"):
+            return "a HEIC image: pip install pillow-heif to read it"
+        if content[8:11] == b"avi":
+            return "an AVIF image: this Pillow cannot read it, 11.3 and newer can"
+        return "not an image but a video"
+    if content.startswith(_STARTS):
+        return "cut off after its first bytes, or its header is damaged"
+    head = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in head:
+        return "an SVG drawing: save it as PNG"
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "a web page, not an image (a download that was refused?)"
+    if not content.strip(b"\0"):
+        return "nothing but zero bytes (a disk or a download that failed?)"
+    if re.fullmatch(rb"[\t\r\n\x20-\x7e\x80-\xff]*", head) and _is_text(content):
+        return "text, not an image, whatever its name says"
+    return "not an image, whatever its name says"
+
+
+def _last_row(image: Image.Image) -> bytes:
+    return image.crop((0, image.height - 1, *image.size)).tobytes()
+
+
+def _refuse_missing_rows(content: bytes) -> None:
+    """A PNG whose data ends early, though orderly, is black from there on, says Pillow.
+
+    Raises:
+        BadImage: it holds fewer rows than its header says.
+    """
+    width, height, depth, colour, _, _, interlaced = struct.unpack_from(">IIBBBBB", content, 16)
+    samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    missing = height * (1 + (width * depth * samples + 7) // 8)  # PNG specification, 7.2
+    stream, place = zlib.decompressobj(), 33
+    while missing > 0 and not interlaced and not stream.eof and place + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, place)
+        waiting = content[place + 8 : place + 8 + length] if kind == b"IDAT" else b""
+        while waiting and missing > 0:
+            missing -= len(stream.decompress(waiting, 2**20))
+            waiting = stream.unconsumed_tail
+        place += length + 12
+    if missing > 0 and stream.eof:
+        raise BadImage("truncated", "cannot be decoded: its last rows are missing")
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content[:100_000].decode()
+    except UnicodeDecodeError as error:
+        return error.start > 90_000  # the cut may have split a letter
+    return True
+
+
+def _orientation(image: Image.Image, loaded: bool) -> int:
+    """EXIF's 1..8, the way the picture was held."""
+    if not loaded and image.format == "PNG" and "exif" not in image.info:
+        return 1  # asking would decode the whole picture
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
     except _PILLOW_FAULTS:  # an unreadable note about the camera does not spoil the picture
@@ -141,7 +303,7 @@ def _plain(image: Image.Image, channels: int) -> Image.Image:
     mode = "L" if channels == 1 else "RGB"
     if image.mode == mode and "transparency" not in image.info:
         return image
-    if image.mode in ("I", "F") or image.mode.startswith("I;"):
+    if image.mode == "F" or image.mode.startswith("I"):
         image = Image.fromarray(_to_8_bits(np.asarray(image)))
     elif image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         layer = image.convert("RGBA")
@@ -150,22 +312,41 @@ def _plain(image: Image.Image, channels: int) -> Image.Image:
 
 
 def _to_8_bits(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """16-bit integers (0..65535) and floats (0..1, or 0..255) as 0..255."""
+    """Integers of 16 bits (or 32, where some value needs them) and floats as 0..255.
+
+    Floats are taken for 0..1, 0..255 or 0..65535, whichever is the first to hold them all.
+    """
     with np.errstate(invalid="ignore"):  # signalling NaNs become 0 like the others
-        numbers = np.nan_to_num(values.astype(np.float64))
+        numbers = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    highest = float(numbers.max(initial=0))
     if values.dtype.kind == "f":
-        scale = 255.0 if numbers.size and numbers.max() <= 1.0 else 1.0
+        white = 1.0 if highest <= 1 else 255.0 if highest <= 255 else 65535.0
     else:
-        scale = 255.0 / 65535.0
-    return np.clip(np.rint(numbers * scale), 0, 255).astype(np.uint8)
+        white = 65535.0 if highest <= 65535 else 2.0**31 - 1
+    numbers *= 255 / white
+    return np.clip(np.rint(numbers, out=numbers), 0, 255, out=numbers).astype(np.uint8)
 
 
-def _square(image: Image.Image, size: int) -> Image.Image:
+def _resized(image: Image.Image, frame: Frame, resampling: Image.Resampling) -> Image.Image:
+    """The image as large as it is in the frame; still to be turned and bordered."""
     width, height = image.size
-    if width == height == size:
+    target, box = (frame.size, frame.size), (0.0, 0.0, float(width), float(height))
+    if frame.resize == "crop":
+        side = min(width, height)
+        left, top = (width - side) / 2, (height - side) / 2
+        box = (left, top, left + side, top + side)
+    elif frame.resize == "pad":
+        scale = frame.size / max(width, height)
+        target = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if image.size == target:
         return image
-    side = min(width, height)
-    left, top = (width - side) / 2, (height - side) / 2
-    return image.resize(
-        (size, size), Image.Resampling.BICUBIC, box=(left, top, left + side, top + side)
-    )
+    return image.resize(target, resampling, box=box)
+
+
+def _bordered(image: Image.Image, size: int) -> Image.Image:
+    """In the middle of a square of its own mean colour."""
+    means = np.asarray(image).reshape(image.width * image.height, -1).mean(axis=0)
+    colour = tuple(int(value) for value in np.rint(means))
+    square = Image.new(image.mode, (size, size), colour)
+    square.paste(image, ((size - image.width) // 2, (size - image.height) // 2))
+    return square

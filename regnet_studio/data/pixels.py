@@ -1,64 +1,56 @@
-"""Decoded images: each is decoded once, in parallel, into one file that is then memory-mapped.
+"""One pass over the images: each is decoded in parallel, checked, and kept where there is room.
 
-The file lies in the cache folder under a key made from the dataset's stamp and the working size,
-so the second run on the same images starts at once. It is a plain uint8 array [N, S, S, C].
+The decoded images lie in the cache folder, in one file that is memory-mapped: a plain uint8 array
+[N, S, S, C], under a key made from the dataset's stamp and the frame, so that the second run on the
+same images starts at once. Where there is no room only the facts are kept, and images stream.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from regnet_studio import files
+from regnet_studio.data.copies import hash_of
 from regnet_studio.data.dataset import Dataset
-from regnet_studio.data.decode import BadImage, decode, look, quiet_pillow
+from regnet_studio.data.decode import BadImage, Frame, decode, look, quiet_pillow
+from regnet_studio.data.entries import ArrayPixels, Pixels
+from regnet_studio.data.facts import Facts
 from regnet_studio.data.layout import Problem
 from regnet_studio.data.sources import UnreadableFile
+from regnet_studio.data.stream import StreamedPixels
 from regnet_studio.errors import DataMistake
 from regnet_studio.folders import cache_folder
+from regnet_studio.recipe.tree import Data
 
-FORMAT = 1
+FORMAT = 2
 _CHUNK = 64
 _LOOKED_AT = 200
 _LARGEST_AUTO_SIZE = 128
 _ELSEWHERE = "set REGNET_STUDIO_CACHE to another folder"
 
-OnProgress = Callable[[int, int], None]
+T = TypeVar("T")
+Keep = Literal["auto", "decoded", "stream"]
 
 
 @dataclass(frozen=True)
-class Pixels:
-    """The decoded images of a dataset, row by row as in its index."""
+class Decoded:
+    """The images of a dataset at their working size, and what decoding them told."""
 
-    images: NDArray[np.uint8]
-    """[N, S, S, C], memory-mapped. Rows of ``bad`` are zero and not to be used."""
-    bad: tuple[int, ...]
-    problems: tuple[Problem, ...]
-    duplicates: tuple[tuple[str, ...], ...]
-    """Groups of paths whose files are equal byte by byte."""
-    fingerprint: str
-    """Of paths, classes, splits and every byte of every image: equal only for equal data."""
-
-    @property
-    def size(self) -> int:
-        """Side of the images in pixels."""
-        return int(self.images.shape[1])
-
-    @property
-    def channels(self) -> int:
-        """1 (grey) or 3 (RGB)."""
-        return int(self.images.shape[3])
+    frame: Frame
+    pixels: Pixels
+    facts: Facts
 
 
 def working_shape(dataset: Dataset) -> tuple[int, int]:
@@ -73,11 +65,11 @@ def working_shape(dataset: Dataset) -> tuple[int, int]:
     with quiet_pillow():
         for index in range(0, len(dataset), step):
             try:
-                width, height, one_channel = look(dataset.read(index))
+                header = look(dataset.read(index))
             except (BadImage, UnreadableFile):
                 continue  # the decoding pass lists it
-            sizes.append((width, height))
-            grey = grey and one_channel
+            sizes.append((header.width, header.height))
+            grey = grey and header.channels == 1
     if not sizes:
         return 32, 3
     sides = {side for pair in sizes for side in pair}
@@ -87,14 +79,31 @@ def working_shape(dataset: Dataset) -> tuple[int, int]:
     return max(32, min(_LARGEST_AUTO_SIZE, median // 32 * 32)), 1 if grey else 3
 
 
+def frame_of(dataset: Dataset, data: Data, channels: int | None = None) -> Frame:
+    """The frame that a recipe asks for, what it leaves open chosen from the images."""
+    size = data.size
+    if size is None or channels is None:
+        suits = working_shape(dataset)
+        size, channels = size or suits[0], channels or suits[1]
+    return Frame(size, channels, data.resize, data.interpolation)
+
+
 def decoded(
     dataset: Dataset,
-    size: int | None = None,
-    on_progress: OnProgress | None = None,
-    channels: int | None = None,
-) -> Pixels:
-    """:func:`decoding`, run to its end; ``on_progress`` may raise to cancel."""
-    work = decoding(dataset, size, channels)
+    data: Data,
+    on_progress: Callable[[int, int], None] | None = None,
+    *,
+    keep: Keep = "auto",
+) -> Decoded:
+    """:func:`decoding` in the frame of ``data``, to its end; ``on_progress`` may raise to cancel."""
+    return finished(decoding(dataset, frame_of(dataset, data), keep=keep), on_progress)
+
+
+def finished(
+    work: Generator[tuple[int, int], None, T],
+    on_progress: Callable[[int, int], None] | None = None,
+) -> T:
+    """What ``work`` gives at its end; its steps are told, and closed where the telling raises."""
     try:
         while True:
             done, total = next(work)
@@ -107,56 +116,65 @@ def decoded(
 
 
 def decoding(
-    dataset: Dataset, size: int | None = None, channels: int | None = None
-) -> Generator[tuple[int, int], None, Pixels]:
+    dataset: Dataset,
+    frame: Frame,
+    *,
+    keep: Keep = "auto",
+    colour_is_grey: bool = False,
+    threads: int | None = None,
+) -> Generator[tuple[int, int], None, Decoded]:
     """The pixels of ``dataset``, from the cache or decoded now; yields (done, total) meanwhile.
 
     Args:
-        size, channels: what is needed; None: as :func:`working_shape` says.
+        keep: ``decoded`` in the cache, or ``stream``: decoded anew whenever they are asked for.
+        colour_is_grey: turn colour images grey where the frame has one channel; else a colour
+            image among grey ones makes the frame a colour one.
+        threads: for streaming; None: one a core.
 
     Raises:
         DataMistake: not one image could be decoded.
         DiskTrouble: no room in the cache folder, or it cannot be written.
     """
-    forced = channels is not None
-    if size is None or channels is None:
-        suits = working_shape(dataset)
-        size, channels = size or suits[0], channels or suits[1]
-    folder = _cached(dataset, size, channels)
-    if folder is None and not forced:
-        folder = _cached(dataset, size, 3)  # the colour was found late, the last time too
-    if folder is None:
+    wanted = _place(dataset, frame)
+    if not (wanted / "facts.npz").is_file() and frame.channels == 1 and not colour_is_grey:
+        in_colour = replace(frame, channels=3)
+        if (_place(dataset, in_colour) / "facts.npz").is_file():
+            frame = in_colour  # the colour was found late, the last time too
+    stream = keep == "stream" or (keep == "auto" and not _there_is_room(dataset, frame))
+    if not _is_there(dataset, frame, stream):
         try:
-            folder = yield from _decode_all(dataset, size, channels, colour_is_grey=forced)
+            yield from _decode_all(dataset, frame, stream, colour_is_grey)
         except _ColourFound:  # beyond the 200 looked at: grey was the wrong guess
-            folder = yield from _decode_all(dataset, size, 3)
-    return _open(folder)
-
-
-def _open(folder: Path) -> Pixels:
-    notes = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+            frame = replace(frame, channels=3)
+            yield from _decode_all(dataset, frame, stream, colour_is_grey)
+    folder = _place(dataset, frame)
+    facts = Facts.read(folder / "facts.npz")
+    if stream:
+        return Decoded(frame, StreamedPixels(dataset, frame, threads), facts)
     # Copy-on-write: torch wants a writable array, the file stays as it is.
-    images = np.load(folder / "images.npy", mmap_mode="c")
-    return Pixels(
-        images=images,
-        bad=tuple(notes["bad"]),
-        problems=tuple(Problem(**problem) for problem in notes["problems"]),
-        duplicates=tuple(tuple(group) for group in notes["duplicates"]),
-        fingerprint=notes["fingerprint"],
-    )
+    return Decoded(frame, ArrayPixels(np.load(folder / "images.npy", mmap_mode="c")), facts)
 
 
-def _place(dataset: Dataset, size: int, channels: int) -> Path:
-    key = hashlib.blake2b(
-        f"{FORMAT}:{dataset.stamp}:{size}x{size}x{channels}".encode(), digest_size=16
-    ).hexdigest()
-    return cache_folder() / "decoded" / key
+def _place(dataset: Dataset, frame: Frame) -> Path:
+    key = hashlib.blake2b(f"{FORMAT}:{dataset.stamp}:{frame}".encode(), digest_size=16)
+    return cache_folder() / "decoded" / key.hexdigest()
 
 
-def _cached(dataset: Dataset, size: int, channels: int) -> Path | None:
-    folder = _place(dataset, size, channels)
-    whole = (folder / "index.json").is_file() and (folder / "images.npy").is_file()
-    return folder if whole else None
+def _is_there(dataset: Dataset, frame: Frame, stream: bool) -> bool:
+    folder = _place(dataset, frame)
+    has_images = stream or (folder / "images.npy").is_file()
+    return has_images and (folder / "facts.npz").is_file()
+
+
+def _there_is_room(dataset: Dataset, frame: Frame) -> bool:
+    """Whether the decoded images fit in memory, and in half of what the cache's disk has left."""
+    if (_place(dataset, frame) / "images.npy").is_file():
+        return True
+    needed = len(dataset) * frame.size**2 * frame.channels
+    folder = cache_folder()
+    while not folder.exists():
+        folder = folder.parent
+    return needed <= min(psutil.virtual_memory().total, shutil.disk_usage(folder).free // 2)
 
 
 class _ColourFound(Exception):
@@ -164,33 +182,34 @@ class _ColourFound(Exception):
 
 
 def _decode_all(
-    dataset: Dataset, size: int, channels: int, colour_is_grey: bool = False
-) -> Generator[tuple[int, int], None, Path]:
-    folder = _place(dataset, size, channels)
+    dataset: Dataset, frame: Frame, stream: bool, colour_is_grey: bool
+) -> Generator[tuple[int, int], None, None]:
+    folder = _place(dataset, frame)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".decoding-", dir=folder.parent))
     except OSError as error:
         raise files.trouble(error, folder.parent, _ELSEWHERE) from error
     try:
-        images = _room(temporary / "images.npy", (len(dataset), size, size, channels))
-        outcome = yield from _fill(dataset, images, colour_is_grey)
-        if len(outcome.bad) == len(dataset):
+        shape = (len(dataset), frame.size, frame.size, frame.channels)
+        images = None if stream else _room(temporary / "images.npy", shape)
+        facts = yield from _fill(dataset, frame, images, colour_is_grey)
+        if len(facts.bad) == len(dataset):
             raise DataMistake(
                 f"{dataset.source}: not one of its {len(dataset)} images can be decoded; "
-                f"the first: {outcome.problems[0].path}: {outcome.problems[0].detail}"
+                f"the first: {facts.problems[0].path}: {facts.problems[0].detail}"
             )
-        images.flush()
-        del images  # Windows renames no folder in which a file is mapped
-        files.write_text(temporary / "index.json", json.dumps(outcome.to_json()))
-        if _cached(dataset, size, channels) is None:  # else another process was faster
-            shutil.rmtree(folder, ignore_errors=True)  # what a cleaner left of an older one
+        if images is not None:
+            images.flush()
+            del images  # Windows renames no folder in which a file is mapped
+        facts.write(temporary / "facts.npz")
+        if not _is_there(dataset, frame, stream):  # else another process was faster
+            shutil.rmtree(folder, ignore_errors=True)  # facts alone, or what a cleaner left
             temporary.rename(folder)
     except OSError as error:
         raise files.trouble(error, folder, _ELSEWHERE) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return folder
 
 
 def _room(path: Path, shape: tuple[int, ...]) -> np.memmap[Any, np.dtype[np.uint8]]:
@@ -205,37 +224,39 @@ def _room(path: Path, shape: tuple[int, ...]) -> np.memmap[Any, np.dtype[np.uint
     return images
 
 
-@dataclass
-class _Outcome:
-    bad: list[int]
-    problems: list[Problem]
-    duplicates: list[list[str]]
-    fingerprint: str
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "bad": self.bad,
-            "problems": [asdict(problem) for problem in self.problems],
-            "duplicates": self.duplicates,
-            "fingerprint": self.fingerprint,
-        }
-
-
 def _fill(
-    dataset: Dataset, images: np.memmap[Any, np.dtype[np.uint8]], colour_is_grey: bool
-) -> Generator[tuple[int, int], None, _Outcome]:
-    digests: list[bytes] = [b""] * len(dataset)
+    dataset: Dataset,
+    frame: Frame,
+    images: NDArray[np.uint8] | None,
+    colour_is_grey: bool,
+) -> Generator[tuple[int, int], None, Facts]:
+    facts = Facts.of_nothing(len(dataset), frame.channels)
     faults: dict[int, Problem] = {}
-    size, channels = images.shape[1], images.shape[3]
+    remarks: dict[int, Problem] = {}
+
+    def learn(index: int) -> None:
+        content = dataset.read(index)
+        digest = hashlib.blake2b(content, digest_size=16).digest()
+        facts.digests[index] = np.frombuffer(digest, dtype=np.uint8)
+        header = look(content)
+        if frame.channels == 1 and header.channels == 3 and not colour_is_grey:
+            raise _ColourFound
+        square = decode(content, frame)
+        if header.frames > 1:
+            text = f"has {header.frames} frames; the first one is used"
+            remarks[index] = Problem(dataset.paths[index], "several-frames", text)
+        facts.sizes[index] = header.width, header.height
+        facts.hashes[index] = hash_of(square)
+        values = square.reshape(-1, frame.channels).astype(np.float32)
+        facts.moments[index, 0] = values.mean(axis=0)
+        facts.moments[index, 1] = np.einsum("ij,ij->j", values, values) / len(values)
+        if images is not None:
+            images[index] = square
 
     def work(indices: range) -> int:
         for index in indices:
             try:
-                content = dataset.read(index)
-                digests[index] = hashlib.blake2b(content, digest_size=16).digest()
-                if channels == 1 and not colour_is_grey and not look(content)[2]:
-                    raise _ColourFound
-                images[index] = decode(content, size, channels)
+                learn(index)
             except BadImage as bad:
                 faults[index] = Problem(dataset.paths[index], bad.kind, bad.detail)
             except UnreadableFile as unreadable:
@@ -253,35 +274,14 @@ def _fill(
         except BaseException:  # cancelled or failed: leave no work behind, then pass it on
             pool.shutdown(cancel_futures=True)
             raise
-    bad = sorted(faults)
-    return _Outcome(
-        bad=bad,
-        problems=[faults[index] for index in bad],
-        duplicates=_equal_files(dataset.paths, digests),
-        fingerprint=_fingerprint(dataset, digests),
+    told = faults | remarks
+    return replace(
+        facts,
+        bad=np.array(sorted(faults), dtype=np.int64),
+        problems=tuple(told[index] for index in sorted(told)),
     )
 
 
 def _chunks(count: int) -> Iterator[range]:
     for start in range(0, count, _CHUNK):
         yield range(start, min(start + _CHUNK, count))
-
-
-def _equal_files(paths: Sequence[str], digests: Sequence[bytes]) -> list[list[str]]:
-    groups: dict[bytes, list[str]] = {}
-    for path, digest in zip(paths, digests, strict=True):
-        if digest:
-            groups.setdefault(digest, []).append(path)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _fingerprint(dataset: Dataset, digests: Sequence[bytes]) -> str:
-    whole = hashlib.blake2b(digest_size=16)
-    for path, label, split, digest in zip(
-        dataset.paths, dataset.labels, dataset.splits, digests, strict=True
-    ):
-        whole.update(
-            f"{path}\0{dataset.classes[label]}\0{split}\0".encode("utf-8", "surrogateescape")
-        )
-        whole.update(digest)
-    return whole.hexdigest()

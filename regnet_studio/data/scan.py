@@ -2,37 +2,89 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Callable, Generator
+from dataclasses import asdict, dataclass, replace
+from typing import Any, TypeVar
 
-from regnet_studio.data.dataset import Dataset, open_dataset
+import numpy as np
+
+from regnet_studio.data.copies import Copies
+from regnet_studio.data.dataset import Dataset, opening
+from regnet_studio.data.decode import Frame
+from regnet_studio.data.facts import Facts
 from regnet_studio.data.layout import Problem
-from regnet_studio.data.pixels import OnProgress, decoded
+from regnet_studio.data.manifest import Manifest
+from regnet_studio.data.pixels import decoding, frame_of
 from regnet_studio.data.split import FEWEST
+from regnet_studio.recipe.tree import Data
+
+S = TypeVar("S")
+T = TypeVar("T")
+OnProgress = Callable[[str, int, int], None]
+"""Called with what is going on, how much is done and of how much."""
 
 
 @dataclass(frozen=True)
 class Scan:
     """What a scan found."""
 
+    data: Data
+    """The choices with which it was opened."""
+    original: Dataset
+    """As the files say it."""
     dataset: Dataset
-    """Without the images that cannot be used."""
-    size: int
-    """Working size in pixels that suits these images."""
-    channels: int
-    duplicates: tuple[tuple[str, ...], ...]
+    """After the user's edits. Images that cannot be used are still listed: see ``facts.bad``."""
+    manifest: Manifest
+    facts: Facts
+    frame: Frame
+    """Working size and channels that suit these images."""
+    copies: Copies
     seconds: float
+
+    @property
+    def size(self) -> int:
+        """Working size in pixels."""
+        return self.frame.size
+
+    @property
+    def channels(self) -> int:
+        """1 (grey) or 3 (RGB)."""
+        return self.facts.channels
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong, file by file."""
-        return self.dataset.problems
+        return (*self.dataset.problems, *self.facts.problems, *self._small_classes())
+
+    @property
+    def ratio(self) -> float:
+        """Images of the largest class over those of the smallest, among what is trained on."""
+        counts = self.counts()
+        learned = [counts[split] for split in ("train", "unsplit") if split in counts]
+        totals: Counter[str] = Counter(dict.fromkeys(self.dataset.classes, 0))
+        for of_split in learned or counts.values():
+            totals.update(of_split)
+        most, least = max(totals.values()), min(totals.values())
+        return most / least if least else math.inf
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Split -> class -> images."""
-        return self.dataset.counts()
+        """Split -> class -> images that can be used."""
+        return self.dataset.counts(without=self.facts.bad)
+
+    def edited(self, manifest: Manifest) -> Scan:
+        """The same images with other edits: nothing is decoded again."""
+        return replace(self, dataset=manifest.apply(self.original), manifest=manifest)
+
+    def _small_classes(self) -> list[Problem]:
+        totals = Counter(self.dataset.labels[self.facts.usable(self.dataset)].tolist())
+        return [
+            Problem(name, "small-class", f"the class has {totals[n]} image(s), fewer than {FEWEST}")
+            for n, name in enumerate(self.dataset.classes)
+            if totals[n] < FEWEST
+        ]
 
     def to_json(self) -> dict[str, Any]:
         """The record that ``regnet-studio scan --json`` prints."""
@@ -40,43 +92,74 @@ class Scan:
         classes: Counter[str] = Counter(dict.fromkeys(self.dataset.classes, 0))
         for of_split in counts.values():
             classes.update(of_split)
+        usable = self.facts.usable(self.dataset)
+        mean, std = self.facts.statistics(usable)
+        sizes = self.facts.sizes[usable]
         return {
             "dataset": self.dataset.name,
             "source": self.dataset.source,
-            "images": len(self.dataset),
+            "images": len(usable),
             "classes": dict(classes),
             "splits": counts,
+            "ratio": round(self.ratio, 2) if math.isfinite(self.ratio) else None,
             "size": self.size,
             "channels": self.channels,
+            "sizes": {
+                "smallest": sizes.min(axis=0).tolist(),
+                "median": np.median(sizes, axis=0).astype(int).tolist(),
+                "largest": sizes.max(axis=0).tolist(),
+            },
+            "mean": list(mean),
+            "std": list(std),
+            "excluded": int(self.dataset.excluded.sum()),
+            "edits": len(self.manifest.edits),
             "problems": [asdict(problem) for problem in self.problems],
-            "duplicates": [list(group) for group in self.duplicates],
+            **self.copies.to_json(self.dataset.paths, self.dataset.splits, self.dataset.labels),
             "seconds": round(self.seconds, 3),
         }
 
 
-def scan(source: str, on_progress: OnProgress | None = None) -> Scan:
-    """Decode every image of ``source`` (into the cache, so that training need not again).
+def scan(data: Data, on_progress: OnProgress | None = None) -> Scan:
+    """Decode every image (into the cache, so that training need not again) and compare them all.
 
     Args:
-        on_progress: called with (done, total); raise from it to cancel.
+        on_progress: raise from it to cancel.
 
     Raises:
         DataMistake: it cannot be opened, or holds nothing to train on.
+        DiskTrouble: no room in the cache.
     """
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if on_progress:
+            on_progress(stage, done, total)
+
     start = time.perf_counter()
-    dataset = open_dataset(source)
-    pixels = decoded(dataset, on_progress=on_progress)
-    usable = dataset.without(pixels.bad, pixels.problems)
-    totals = Counter(usable.labels.tolist())
-    small = [
-        Problem(name, "small-class", f"the class has {totals[n]} image(s), fewer than {FEWEST}")
-        for n, name in enumerate(usable.classes)
-        if totals[n] < FEWEST
-    ]
+    original = _finished(opening(data), lambda step: tell(*step))
+    manifest = Manifest.read(original.source)
+    dataset = manifest.apply(original)
+    work = decoding(original, frame_of(original, data))
+    seen = _finished(work, lambda step: tell("decoding", *step))
+    copies = seen.facts.copies(
+        original, near=True, on_progress=lambda done, total: tell("comparing", done, total)
+    )
     return Scan(
-        dataset=usable.without((), small),
-        size=pixels.size,
-        channels=pixels.channels,
-        duplicates=pixels.duplicates,
+        data=data,
+        original=original,
+        dataset=dataset,
+        manifest=manifest,
+        facts=seen.facts,
+        frame=seen.frame,
+        copies=copies,
         seconds=time.perf_counter() - start,
     )
+
+
+def _finished(work: Generator[S, None, T], tell: Callable[[S], None]) -> T:
+    try:
+        while True:
+            tell(next(work))
+    except StopIteration as end:
+        return end.value
+    finally:
+        work.close()

@@ -1,15 +1,17 @@
-"""Where the bytes of images come from: a folder, a .zip archive, or memory. Nothing is unpacked."""
+"""Where the bytes of images come from: a folder, memory or (see ``archives``) an archive."""
 
 from __future__ import annotations
 
 import os
 import stat
-import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from regnet_studio.data.layout import Problem
 from regnet_studio.errors import DataMistake
@@ -18,11 +20,15 @@ MAX_FILE_BYTES = 512 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One file of a source: where it is, and what changes when its content does."""
+class Listing:
+    """The files that lie directly in one folder of a source."""
 
-    path: str
-    stamp: str
+    folder: str
+    """Relative to the source, ``/`` between the parts; empty for the source itself."""
+    names: list[str]
+    """Sorted."""
+    stamps: NDArray[np.int64]
+    """[n, 2]: numbers that change when the content of a file does."""
 
 
 class UnreadableFile(Exception):
@@ -37,8 +43,8 @@ class Source(Protocol):
         """What could not be listed."""
         ...
 
-    def list(self) -> Sequence[Listed]:
-        """All files, sorted by path; paths are relative with ``/`` between the parts."""
+    def list(self) -> Sequence[Listing]:
+        """All files, folder by folder, sorted by the folders' paths."""
         ...
 
     def read(self, path: str) -> bytes:
@@ -57,21 +63,35 @@ class FolderSource:
         self.root = root
         self.problems: list[Problem] = []
 
-    def list(self) -> Sequence[Listed]:
-        found: list[Listed] = []
-        for folder, folders, names in os.walk(self.root, onerror=self._note):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            for name in names:
-                path = Path(folder, name)
-                relative = path.relative_to(self.root).as_posix()
-                try:
-                    status = path.stat()
-                except OSError as error:
-                    self._note(error)
-                    continue
-                if stat.S_ISREG(status.st_mode):
-                    found.append(Listed(relative, f"{status.st_size}:{status.st_mtime_ns}"))
-        return sorted(found, key=lambda listed: listed.path)
+    def list(self) -> Sequence[Listing]:
+        """All files, folder by folder.
+
+        Raises:
+            DataMistake: the folder itself cannot be read.
+        """
+        self.problems.clear()
+        try:
+            os.scandir(self.root).close()
+        except OSError as error:
+            raise DataMistake(
+                f"{self.root}: cannot be read ({error.strerror}); check its permissions"
+            ) from error
+        listings: list[Listing] = []
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            names: list[tuple[str, int, int]] = []
+            try:
+                with os.scandir(self.root / folder) as entries:
+                    for entry in entries:
+                        self._sort(entry, folder, names, waiting)
+            except OSError as error:
+                self._note(folder, error)
+            if names:
+                names.sort()
+                stamps = np.array([(size, time) for _, size, time in names], dtype=np.int64)
+                listings.append(Listing(folder, [name for name, _, _ in names], stamps))
+        return sorted(listings, key=lambda listing: listing.folder)
 
     def read(self, path: str) -> bytes:
         file = self.root / path
@@ -82,69 +102,27 @@ class FolderSource:
         except OSError as error:
             raise UnreadableFile(error.strerror or str(error)) from error
 
-    def _note(self, error: OSError) -> None:
-        path = Path(error.filename or self.root)
-        name = path.relative_to(self.root).as_posix() if path != self.root else "."
-        self.problems.append(Problem(name, "unreadable", error.strerror or str(error)))
-
-
-class ZipSource:
-    """The files inside a .zip, read in place.
-
-    Raises:
-        DataMistake: not a whole zip, or one with names that point outside of it.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
+    def _sort(
+        self,
+        entry: os.DirEntry[str],
+        folder: str,
+        names: list[tuple[str, int, int]],
+        waiting: list[str],
+    ) -> None:
+        path = f"{folder}/{entry.name}" if folder else entry.name
         try:
-            self._zip = zipfile.ZipFile(file)
-        except zipfile.BadZipFile as error:
-            raise DataMistake(
-                f"{file}: not a whole .zip (cut off or damaged); download or pack it again"
-            ) from error
-        except (OSError, NotImplementedError, ValueError) as error:
-            raise DataMistake(f"{file}: cannot be read: {error}") from error
-        self._entries = {
-            info.filename: info
-            for info in self._zip.infolist()
-            if PurePosixPath(info.filename).parts and not info.is_dir()
-        }
-        for name, info in self._entries.items():
-            self._refuse_outside(name, info)
+            status = entry.stat()
+            if stat.S_ISREG(status.st_mode):
+                names.append((entry.name, status.st_size, status.st_mtime_ns))
+            elif entry.is_symlink():
+                self.problems.append(Problem(path, "link", "left out: a link to a folder"))
+            elif stat.S_ISDIR(status.st_mode):
+                waiting.append(path)
+        except OSError as error:  # gone since it was listed, a broken link, a link to itself
+            self._note(path, error)
 
-    def list(self) -> Sequence[Listed]:
-        entries = sorted(self._entries.items())
-        return [Listed(name, f"{info.file_size}:{info.CRC:08x}") for name, info in entries]
-
-    def read(self, path: str) -> bytes:
-        info = self._entries[path]
-        if info.flag_bits & 0x1:
-            raise UnreadableFile("is protected by a password")
-        if info.file_size > MAX_FILE_BYTES:
-            raise UnreadableFile("too large to be an image (over 512 MB)")
-        try:
-            return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise UnreadableFile(f"damaged inside the archive: {error}") from error
-        except (OSError, NotImplementedError, RuntimeError) as error:
-            raise UnreadableFile(str(error)) from error
-
-    def _refuse_outside(self, name: str, info: zipfile.ZipInfo) -> None:
-        plain = name.replace("\\", "/")
-        is_link = info.create_system == 3 and stat.S_ISLNK(info.external_attr >> 16)
-        if is_link:
-            fault = "is a link"
-        elif plain.startswith("/") or (len(plain) > 1 and plain[1] == ":"):
-            fault = "has an absolute name"
-        elif ".." in PurePosixPath(plain).parts:
-            fault = "points outside of the archive"
-        else:
-            return
-        raise DataMistake(
-            f"{self.file}: unsafe archive: the entry '{name}' {fault}; pack the folder again"
-        )
+    def _note(self, path: str, error: OSError) -> None:
+        self.problems.append(Problem(path or ".", "unreadable", error.strerror or str(error)))
 
 
 class MemorySource:
@@ -154,11 +132,24 @@ class MemorySource:
         self._files = files
         self.problems: Sequence[Problem] = ()
 
-    def list(self) -> Sequence[Listed]:
-        return [
-            Listed(path, f"{len(content)}:{zlib.crc32(content):08x}")
-            for path, content in sorted(self._files.items())
-        ]
+    def list(self) -> Sequence[Listing]:
+        return listed({path: (len(c), zlib.crc32(c)) for path, c in self._files.items()})
 
     def read(self, path: str) -> bytes:
         return self._files[path]
+
+
+def listed(stamps: dict[str, tuple[int, int]]) -> Sequence[Listing]:
+    """Paths with their stamps, folder by folder."""
+    folders: dict[str, list[tuple[str, tuple[int, int]]]] = {}
+    for path in sorted(stamps):
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, []).append((name, stamps[path]))
+    return [
+        Listing(
+            folder,
+            [name for name, _ in found],
+            np.array([stamp for _, stamp in found], dtype=np.int64).reshape(-1, 2),
+        )
+        for folder, found in sorted(folders.items())
+    ]

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from torch import nn
 
 from regnet_studio.data.batches import SplitImages
+from regnet_studio.data.entries import ArrayPixels, Entries
 from regnet_studio.errors import RunMistake
 from regnet_studio.models.card import Card
 from regnet_studio.models.registry import build_from_card
@@ -62,10 +63,10 @@ class Classifier:
 
     def logits_of(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The logits of images uint8 [N, S, S, C] that are decoded to the card's size."""
+        rows = np.arange(len(images), dtype=np.int64)
         split = SplitImages(
-            images,
-            np.zeros(len(images), dtype=np.int32),
-            np.arange(len(images), dtype=np.int64),
+            ArrayPixels(images),
+            Entries(rows, labels=np.zeros_like(rows)),
             mean=self.card.mean,
             std=self.card.std,
             device=self.device.device,

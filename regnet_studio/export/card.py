@@ -40,13 +40,20 @@ class ExportCard(BaseModel):
     """What came out when the exported file was run again on those images."""
 
 
+_SQUARE = {
+    "crop": "scale the short side to {size} px and cut out the centre square",
+    "stretch": "scale to {size} x {size} px, whatever the shape",
+    "pad": "scale the long side to {size} px and pad to a square with the mean colour",
+}
+
+
 def preprocessing(card: Card, normalised_inside: bool) -> tuple[str, ...]:
     """The steps from an image file to what the network takes."""
     colour = "grey (one channel)" if card.channels == 1 else "RGB"
     steps = [
         "turn upright by the EXIF orientation; lay transparency on white; 16 bits scaled to 8",
         f"convert to {colour}",
-        f"scale the short side to {card.size} px (bicubic) and cut out the centre square",
+        f"{_SQUARE[card.resize].format(size=card.size)} ({card.interpolation})",
     ]
     if not normalised_inside:
         steps.append(f"(value - mean) / std per channel: mean {card.mean}, std {card.std}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from regnet_studio.recipe.tree import Model
@@ -17,9 +19,12 @@ class Card(BaseModel):
     """The network's choices in the recipe."""
     classes: tuple[str, ...]
     size: int
-    """Side of the input in pixels: short side scaled to it, centre square cut out."""
+    """Side of the input in pixels."""
     channels: int
     """1 (grey) or 3 (RGB)."""
+    resize: Literal["crop", "stretch", "pad"] = "crop"
+    """How an image becomes square: short side scaled and centre cut out, stretched, or padded."""
+    interpolation: Literal["bicubic", "bilinear", "lanczos", "nearest"] = "bicubic"
     mean: tuple[float, ...]
     """Per channel, of values 0..255; subtracted first."""
     std: tuple[float, ...]

@@ -42,7 +42,22 @@ class Data(Section):
     """Where the images come from and how they are set apart."""
 
     source: str = _field(
-        "digits", "A built-in set, or the path of a folder or .zip of images", min_length=1
+        "digits",
+        "A built-in set, or the path of a folder, .zip, .tar or .csv of images",
+        min_length=1,
+    )
+    layout: Literal["auto", "folders", "nested", "names", "table"] = _field(
+        "auto",
+        "What tells the class: the top folder, the whole folder path (nested), the file name, or a "
+        "table of path and label; auto tries them in this order",
+        title="Class from",
+        advanced=True,
+    )
+    name_pattern: str | None = _field(
+        None,
+        "How file names are read, e.g. {class}.* or {group}_*; empty: the letters before the "
+        "number are the class",
+        advanced=True,
     )
     size: int | None = _field(
         None,
@@ -52,6 +67,14 @@ class Data(Section):
         ge=8,
         le=1024,
     )
+    resize: Literal["crop", "stretch", "pad"] = _field(
+        "crop",
+        "How an image becomes square: cut out the centre, stretch, or pad with its mean colour",
+        advanced=True,
+    )
+    interpolation: Literal["bicubic", "bilinear", "lanczos", "nearest"] = _field(
+        "bicubic", "How pixels are computed when the size changes", advanced=True
+    )
     test_share: float = _field(
         0.15, "Share of images held back for the test, where the set has no test split",
         advanced=True, gt=0, le=0.5,
@@ -60,6 +83,29 @@ class Data(Section):
         0.1, "Share of training images held back to choose the best epoch, where none are given",
         advanced=True, gt=0, le=0.5,
     )  # fmt: skip
+    group_by: Literal["none", "folder", "names", "column"] = _field(
+        "none",
+        "Images that stay on one side of the split: those of one subfolder, of one {group} in "
+        "the file names, or of one value in the table's group column",
+        title="Keep together",
+        advanced=True,
+    )
+    copies: Literal["exact", "near", "ignore"] = _field(
+        "exact",
+        "Which copies of validation and test images are kept out of training: equal files, near "
+        "copies as well, or none",
+        title="Copies kept apart",
+        advanced=True,
+    )
+    folds: int | None = _field(
+        None,
+        "Cut what is not test into this many parts, one of which validates; empty: one cut by "
+        "the share above",
+        advanced=True,
+        ge=2,
+        le=100,
+    )
+    fold: int = _field(1, "Which of the folds validates", advanced=True, ge=1, le=100)
 
 
 class Model(Section):
@@ -75,6 +121,46 @@ class Model(Section):
     )
 
 
+class Balance(Section):
+    """How rare classes are strengthened: after the split, among training images only."""
+
+    method: Literal[
+        "none",
+        "duplicate",
+        "augment",
+        "undersample",
+        "weighted",
+        "smote",
+        "borderline_smote",
+        "svm_smote",
+        "adasyn",
+    ] = _field(
+        "none",
+        "Repeat images of rare classes, repeat them strongly varied, leave images of common ones "
+        "out, draw rare ones more often, or make new images between neighbours (SMOTE)",
+    )
+    target: float = _field(
+        1.0,
+        "Rare classes reach this share of the largest (undersample: the smallest class has this "
+        "share of the others)",
+        gt=0,
+        le=1,
+    )
+    space: Literal["auto", "pixels", "features"] = _field(
+        "auto",
+        "Where SMOTE works: between pixels, or between the trained network's features, on which "
+        "its last layer is then trained anew; auto: pixels up to 32 px",
+        advanced=True,
+    )
+    neighbors: int = _field(
+        5, "Neighbours between which SMOTE makes new examples", advanced=True, ge=1, le=100
+    )
+    memory_gb: float = _field(
+        2.0, "Memory that making new examples may take", title="Memory at most", unit="GB",
+        advanced=True, gt=0, le=1024,
+    )  # fmt: skip
+
+
 class Augment(Section):
     """How training images are varied, anew in each epoch."""
 
@@ -87,6 +173,58 @@ class Augment(Section):
         le=64,
     )
     flip: bool = _field(True, "Mirror images left to right at random; not for digits or text")
+    flip_vertical: bool = _field(
+        False, "Mirror images top to bottom at random; for views from above", advanced=True
+    )
+    rotation: float = _field(0.0, "Turn by up to this angle either way", unit="°", ge=0, le=180)
+    scale: float = _field(
+        0.0, "Enlarge or shrink by up to this share", title="Zoom", advanced=True, ge=0, le=0.9
+    )
+    translate: float = _field(
+        0.0, "Move by up to this share of the side", title="Shift (share)", advanced=True, ge=0,
+        le=0.9,
+    )  # fmt: skip
+    shear: float = _field(
+        0.0, "Slant by up to this angle either way", unit="°", advanced=True, ge=0, le=60
+    )
+    brightness: float = _field(0.0, "Change the brightness by up to this share", ge=0, le=1)
+    contrast: float = _field(0.0, "Change the contrast by up to this share", ge=0, le=1)
+    saturation: float = _field(
+        0.0, "Change the strength of colours by up to this share", ge=0, le=1
+    )
+    hue: float = _field(
+        0.0, "Turn the colour circle by up to this share", advanced=True, ge=0, le=0.5
+    )
+    grey: float = _field(0.0, "Share of images that lose their colour", advanced=True, ge=0, le=1)
+    blur: float = _field(
+        0.0, "Largest standard deviation of a Gaussian blur", unit="px", advanced=True, ge=0, le=5
+    )
+    erasing: float = _field(
+        0.0, "Share of images of which a rectangle is erased (random erasing)", ge=0, le=1
+    )
+    policy: Literal[
+        "none",
+        "trivial",
+        "rand",
+        "autoaugment_cifar10",
+        "autoaugment_imagenet",
+        "autoaugment_svhn",
+    ] = _field(
+        "none",
+        "A published policy besides: TrivialAugment, RandAugment, or a learned AutoAugment",
+    )
+    rand_operations: int = _field(
+        2, "Operations that RandAugment applies to an image", advanced=True, ge=1, le=8
+    )
+    rand_magnitude: int = _field(9, "Strength of RandAugment", advanced=True, ge=0, le=30)
+    mixup: float = _field(
+        0.0, "Blend pairs of images and labels; the alpha of MixUp, 0: off", title="MixUp",
+        advanced=True, ge=0, le=10,
+    )  # fmt: skip
+    cutmix: float = _field(
+        0.0, "Paste a rectangle of another image and mix labels; the alpha of CutMix, 0: off",
+        title="CutMix", advanced=True, ge=0, le=10,
+    )  # fmt: skip
 
 
 class Optimizer(Section):
@@ -130,9 +268,26 @@ class Schedule(Section):
 class Loss(Section):
     """What the training makes small."""
 
+    name: Literal["cross_entropy", "focal"] = _field(
+        "cross_entropy", "Focal loss counts images less the surer the network is", title="Loss"
+    )
+    focal_gamma: float = _field(
+        2.0, "How much less the focal loss counts sure images", advanced=True, ge=0, le=10
+    )
     label_smoothing: float = _field(
         0.0, "Share of the target spread evenly over all classes", ge=0, le=0.9
     )
+    class_weights: Literal["none", "inverse", "effective"] = _field(
+        "none",
+        "Count rare classes more: by the inverse of their images, or of their effective number",
+    )
+    effective_beta: float = _field(
+        0.999, "Beta of the effective number of images", advanced=True, ge=0, lt=1
+    )
+    logit_adjustment: float = _field(
+        0.0, "Tau: how far logits are shifted by how rare a class is; 0: off", advanced=True,
+        ge=0, le=5,
+    )  # fmt: skip
 
 
 class Stopping(Section):
@@ -163,6 +318,11 @@ class Compute(Section):
         ge=1,
         le=512,
     )
+    images: Literal["auto", "decoded", "stream"] = _field(
+        "auto",
+        "Decode images once into the cache, or anew in every epoch; auto: by the room there is",
+        advanced=True,
+    )
     checkpoint_minutes: float = _field(
         5.0, "Longest time between two checkpoints inside an epoch", unit="min", advanced=True,
         gt=0, le=1440,
@@ -175,6 +335,7 @@ class Recipe(Section):
     version: Literal[1] = Field(default=VERSION, description="Version of this file's format")
     data: Data = Data()
     model: Model = Model()
+    balance: Balance = Balance()
     augment: Augment = Augment()
     optimizer: Optimizer = Optimizer()
     schedule: Schedule = Schedule()

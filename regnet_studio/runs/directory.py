@@ -12,6 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from regnet_studio import files
+from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import RecipeMistake, RunMistake
 from regnet_studio.folders import runs_folder
 from regnet_studio.recipe import Recipe, load
@@ -92,6 +93,11 @@ class Run:
         """Logits and labels of the evaluated split."""
         return self.path / "predictions.npz"
 
+    @property
+    def manifest_file(self) -> Path:
+        """The edits to the images with which it was started."""
+        return self.path / "manifest.json"
+
     def recipe(self) -> Recipe:
         """What was asked.
 
@@ -99,6 +105,14 @@ class Run:
             RecipeMistake: the file was damaged.
         """
         return load(self.path / "recipe.toml")
+
+    def manifest(self) -> Manifest | None:
+        """The edits to the images with which it was started; None: there were none.
+
+        Raises:
+            DataMistake: the file was damaged.
+        """
+        return Manifest.load(self.manifest_file) if self.manifest_file.exists() else None
 
     def events(self) -> list[Event]:
         """What happened, without what a later resume did over."""

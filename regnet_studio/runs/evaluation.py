@@ -10,7 +10,7 @@ import numpy as np
 
 from regnet_studio.data.dataset import Dataset, open_dataset
 from regnet_studio.data.layout import SPLITS
-from regnet_studio.data.pixels import decoded
+from regnet_studio.data.pixels import decoding, finished
 from regnet_studio.data.split import Split
 from regnet_studio.errors import DataMistake, nearest
 from regnet_studio.evaluation.classifier import card_in
@@ -20,7 +20,7 @@ from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.execute import evaluate_run
 from regnet_studio.training.checkpoint import read_tensors
-from regnet_studio.training.preparation import PreparedData, prepare_data
+from regnet_studio.training.preparation import PreparedData, frame_in, prepare_data
 from regnet_studio.training.session import best_checkpoint
 
 OnProgress = Callable[[int, int], None]
@@ -63,7 +63,7 @@ def evaluate(
 
 def own_images(run: Run, on_progress: OnProgress | None = None) -> PreparedData:
     """The images that the run was trained on, set apart as they were then."""
-    work = prepare_data(run.recipe())
+    work = prepare_data(run.recipe(), run.manifest())
     while True:
         try:
             event: Any = next(work)
@@ -81,16 +81,17 @@ def other_images(run: Run, source: str, on_progress: OnProgress | None = None) -
     """
     notes = read_tensors(best_checkpoint(run.path))[1]
     card = card_in(notes, best_checkpoint(run.path))
-    dataset = _with_classes_of(card, open_dataset(source))
-    pixels = decoded(dataset, card.size, on_progress, channels=card.channels)
-    usable = np.setdiff1d(np.arange(len(dataset)), pixels.bad).astype(np.int64)
+    asked = run.recipe().data.model_copy(update={"source": source})
+    dataset = _with_classes_of(card, open_dataset(asked))
+    seen = finished(decoding(dataset, frame_in(card), colour_is_grey=True), on_progress)
+    usable = seen.facts.usable(dataset)
     given = dataset.splits[usable]
     parts = {
         name: usable[given == number] if (given == number).any() else usable
         for number, name in enumerate(SPLITS)
     }
-    split = Split(parts["train"], parts["validation"], parts["test"])
-    return PreparedData(dataset, pixels, split, card)
+    split = Split(parts["train"], parts["validation"], parts["test"], copies=usable[:0])
+    return PreparedData(dataset, seen.pixels, seen.facts, split, card)
 
 
 def _with_classes_of(card: Card, dataset: Dataset) -> Dataset:

@@ -20,6 +20,7 @@ from filelock import Timeout
 
 from regnet_studio import files
 from regnet_studio.data.dataset import lasting_source
+from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import RunMistake, TrainingMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.predictions import Predictions, predict_split
@@ -57,6 +58,9 @@ def start(recipe: Recipe, root: Path | None = None) -> Generator[Event, None, No
     run = _new_directory(recipe, root or runs_folder())
     begun = False
     try:
+        edits = Manifest.read(recipe.data.source)
+        if edits.edits:  # as they are now: later ones are for later runs
+            edits.save(run.manifest_file)
         with closing(_execute(run, recipe, resume=False)) as events:
             for event in events:
                 begun = begun or isinstance(event, RunStarted)
@@ -91,7 +95,7 @@ def conclude(path: Path) -> Generator[Event, None, None]:
         if not best_checkpoint(run.path).exists():
             _take_last_as_best(run)
         yield from _recorded(run, log, _end_early(run))
-        data = yield from _recorded(run, log, prepare_data(run.recipe()))
+        data = yield from _recorded(run, log, prepare_data(run.recipe(), run.manifest()))
         yield from _recorded(run, log, _evaluate(run, data))
         yield from _recorded(run, log, _end("stopped"))
 
@@ -127,7 +131,8 @@ def evaluate_run(
 def _execute(run: Run, recipe: Recipe, resume: bool) -> Generator[Event, None, None]:
     with _working_on(run), _logging(run) as log:
         try:
-            data = yield from _recorded(run, log, train(recipe, run.path, resume))
+            work = train(recipe, run.path, resume, run.manifest())
+            data = yield from _recorded(run, log, work)
             yield from _recorded(run, log, _evaluate(run, data))
             yield from _recorded(run, log, _end("finished"))
         except TrainingMistake as mistake:

@@ -39,7 +39,7 @@ def export(
     classifier = Classifier.from_checkpoint(best_checkpoint(of.path), CPU)
     data = own_images(of)
     indices = getattr(data.split, report["split"])
-    images = data.pixels.images[indices]
+    images = data.pixels.take(indices)
     labels = data.dataset.labels[indices].astype(np.int64)
     return export_classifier(
         classifier, of.recipe(), report, images, labels, format, out, on_progress

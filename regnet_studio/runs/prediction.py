@@ -19,6 +19,7 @@ from regnet_studio.export.formats import Runner
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
 from regnet_studio.training.device import choose_device
+from regnet_studio.training.preparation import frame_in
 from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 TOP = 5
@@ -55,7 +56,7 @@ class Predictor:
             for path in part:
                 try:
                     with quiet_pillow():
-                        image = decode(path.read_bytes(), self.card.size, self.card.channels)
+                        image = decode(path.read_bytes(), frame_in(self.card))
                 except BadImage as bad:
                     problems.append({"path": str(path), "kind": bad.kind, "detail": bad.detail})
                 except OSError as error:

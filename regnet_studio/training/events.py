@@ -67,6 +67,8 @@ class RunStarted(Event):
     precision: str
     channels_last: bool
     pid: int
+    entries: int = 0
+    """Training images an epoch holds after balancing; 0 in runs that are older than it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,23 @@ class EpochEnded(Event):
     """Highest validation accuracy so far."""
     best: bool
     """Whether this is the best epoch so far, by validation accuracy, then loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRetrained(Event):
+    """The last layer of the best epoch's network was trained anew on balanced features."""
+
+    kind: ClassVar[str] = "head_retrained"
+    features: int
+    """Numbers by which an image is described."""
+    images: list[int]
+    """Training images of each class."""
+    examples: list[int]
+    """What the last layer was trained on, by class: images and examples made by SMOTE."""
+    accuracy_before: float
+    """On validation, as the epochs left the network."""
+    accuracy: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,7 @@ _KINDS: dict[str, type[Event]] = {
         Resumed,
         Step,
         EpochEnded,
+        HeadRetrained,
         Checkpointed,
         TrainingEnded,
         Evaluated,

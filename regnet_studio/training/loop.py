@@ -15,24 +15,30 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from regnet_studio.data.batches import Batch, SplitImages
+from regnet_studio.data.manifest import Manifest
 from regnet_studio.recipe.tree import Recipe
 from regnet_studio.training.device import Device, choose_device
-from regnet_studio.training.events import Checkpointed, Event
+from regnet_studio.training.events import Checkpointed, Event, HeadRetrained
+from regnet_studio.training.head import retrain_head
 from regnet_studio.training.optimizers import set_lr
-from regnet_studio.training.preparation import PreparedData, prepare_data
+from regnet_studio.training.preparation import PreparedData, balance_data, prepare_data
 from regnet_studio.training.session import Session
 
 VALIDATION_BATCH = 512
 
 
 def train(
-    recipe: Recipe, directory: Path | None = None, resume: bool = False
+    recipe: Recipe,
+    directory: Path | None = None,
+    resume: bool = False,
+    manifest: Manifest | None = None,
 ) -> Generator[Event, None, PreparedData]:
     """Train the recipe's network on its images.
 
     Args:
         directory: where ``checkpoints/`` is kept; None keeps nothing.
         resume: go on from ``checkpoints/last.safetensors``.
+        manifest: the user's edits to the images.
 
     Yields:
         RunStarted, then Steps, EpochEndeds and Checkpointeds, then TrainingEnded.
@@ -45,8 +51,9 @@ def train(
     """
     device = choose_device(recipe.compute)
     device.take_threads()
-    data = yield from prepare_data(recipe)
-    run = Session(recipe, device, data, directory)
+    data = yield from prepare_data(recipe, manifest)
+    entries = yield from balance_data(recipe, data)
+    run = Session(recipe, device, data, entries, directory)
     if resume:
         yield run.restore()
     else:
@@ -65,6 +72,8 @@ def _epochs(run: Session) -> Iterator[Event]:
     while run.state.epoch <= run.recipe.stopping.epochs:
         yield from _train_epoch(run)
         yield from _end_epoch(run)
+    if run.retrains_head:
+        yield from _retrain_head(run)
     yield run.ended()
 
 
@@ -101,9 +110,7 @@ def _step(run: Session, batch: Batch) -> Tensor:
     """One step of gradient descent; the batch's loss sum and right answers, still on the device."""
     with run.device.autocast():
         logits = run.network(batch.images)
-    loss = F.cross_entropy(
-        logits.float(), batch.labels, label_smoothing=run.recipe.loss.label_smoothing
-    )
+    loss = run.criterion(logits.float(), batch)
     run.optimizer.zero_grad(set_to_none=True)
     loss.backward()
     run.optimizer.step()
@@ -122,6 +129,25 @@ def _end_epoch(run: Session) -> Iterator[Event]:
     with run.pace.held():
         yield ended
         yield Checkpointed(ended.epoch, ended.step)
+
+
+def _retrain_head(run: Session) -> Iterator[Event]:
+    """Rare classes strengthened between features: the last layer of the best epoch anew."""
+    run.take_best()
+    before = validate(run.network, run.validation_images, run.device)
+    head = retrain_head(
+        run.network,
+        run.data.images_of("train", run.device),
+        run.recipe.balance,
+        run.data.card.classes,
+        run.recipe.seed,
+        run.device,
+    )
+    loss, accuracy = validate(run.network, run.validation_images, run.device)
+    run.take_as_best(loss, accuracy)
+    yield HeadRetrained(
+        head.features, list(head.before), list(head.after), before[1], accuracy, head.seconds
+    )
 
 
 @torch.inference_mode()

@@ -14,18 +14,24 @@ from typing import Any
 
 import torch
 
+from regnet_studio.data.balance import on_features
+from regnet_studio.data.entries import Entries
 from regnet_studio.errors import RunMistake, TrainingMistake
 from regnet_studio.models.catalogue import cost
 from regnet_studio.models.registry import Shape
 from regnet_studio.recipe.tree import Recipe
 from regnet_studio.training.checkpoint import (
+    load_weights,
     read_tensors,
     restore_tensors,
     training_tensors,
+    weights_in,
     write_tensors,
 )
 from regnet_studio.training.device import Device
 from regnet_studio.training.events import EpochEnded, Resumed, RunStarted, Step, TrainingEnded
+from regnet_studio.training.head import check_head
+from regnet_studio.training.loss import Criterion
 from regnet_studio.training.optimizers import make_optimizer
 from regnet_studio.training.preparation import PreparedData, fresh_network
 from regnet_studio.training.schedule import lr_factor
@@ -36,7 +42,12 @@ class Session:
     """What is being trained, on which images, and where it stands."""
 
     def __init__(
-        self, recipe: Recipe, device: Device, data: PreparedData, directory: Path | None
+        self,
+        recipe: Recipe,
+        device: Device,
+        data: PreparedData,
+        entries: Entries,
+        directory: Path | None,
     ) -> None:
         self.recipe = recipe
         self.device = device
@@ -45,14 +56,22 @@ class Session:
         torch.manual_seed(recipe.seed)
         self.network = fresh_network(data.card, device, recipe.seed)
         self.optimizer = make_optimizer(recipe.optimizer, self.network)
+        if self.retrains_head:
+            classes = data.card.classes
+            check_head(self.network, recipe.balance, data.train_counts, classes)
         self.state = TrainingState()
-        batch_size = recipe.optimizer.batch_size
-        self.steps_per_epoch = max(1, len(data.split.train) // batch_size)
-        self.total_steps = self.steps_per_epoch * recipe.stopping.epochs
-        self.train_images = data.images_of("train", device)
+        self.train_images = data.images(entries, device)
         self.validation_images = data.images_of("validation", device)
+        self.criterion = Criterion(recipe.loss, data.train_counts, device.device)
+        self.steps_per_epoch = self.train_images.steps_per_epoch(recipe.optimizer.batch_size)
+        self.total_steps = self.steps_per_epoch * recipe.stopping.epochs
         self.pace = Pace()
         self._saved = time.monotonic()
+
+    @property
+    def retrains_head(self) -> bool:
+        """Whether the last layer is trained anew at the end: SMOTE between features."""
+        return on_features(self.recipe.balance, self.data.card.size)
 
     def started(self) -> RunStarted:
         """The record of what begins."""
@@ -62,9 +81,10 @@ class Session:
             run=str(self.directory or ""),
             model=self.recipe.model.name,
             dataset=self.data.dataset.name,
-            fingerprint=self.data.pixels.fingerprint,
+            fingerprint=self.data.fingerprint,
             classes=list(card.classes),
             images=self.data.split.sizes(),
+            entries=self.train_images.count,
             size=card.size,
             channels=card.channels,
             epochs=self.recipe.stopping.epochs,
@@ -171,6 +191,17 @@ class Session:
             weights = {f"model.{name}": t for name, t in self.network.state_dict().items()}
             write_tensors(best_checkpoint(self.directory), weights, self._notes())
 
+    def take_best(self) -> None:
+        """Put the weights of the best epoch into the network, where they were kept."""
+        if self.directory:
+            tensors, _ = read_tensors(best_checkpoint(self.directory))
+            load_weights(self.network, weights_in(tensors))
+
+    def take_as_best(self, loss: float, accuracy: float) -> None:
+        """Keep the network as the best there is, with these figures on validation."""
+        self.state.best_loss, self.state.best_accuracy = loss, accuracy
+        self.save_best()
+
     def restore(self) -> Resumed:
         """Take the place of the run that wrote the last checkpoint.
 
@@ -180,7 +211,7 @@ class Session:
         if self.directory is None:
             raise RunMistake("nothing to resume: the run was not kept in a directory")
         tensors, notes = read_tensors(last_checkpoint(self.directory))
-        if notes["fingerprint"] != self.data.pixels.fingerprint:
+        if notes["fingerprint"] != self.data.fingerprint:
             raise RunMistake(
                 f"{self.data.dataset.source}: its images changed since the run began; restore "
                 "them to resume, or train anew"
@@ -193,7 +224,7 @@ class Session:
         return {
             "format": 1,
             "card": self.data.card.model_dump(mode="json"),
-            "fingerprint": self.data.pixels.fingerprint,
+            "fingerprint": self.data.fingerprint,
             "state": self.state.to_json(),
         }
 

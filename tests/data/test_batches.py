@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from torch import Tensor
 
-from regnet_studio.data.batches import Batch, SplitImages, channel_statistics
+from regnet_studio.data.batches import Batch, SplitImages, ahead, channel_statistics
+from regnet_studio.data.entries import ArrayPixels, Entries, Pixels, plain_entries
 from regnet_studio.recipe.tree import Augment
 
 CPU = torch.device("cpu")
@@ -28,17 +32,47 @@ def images_that_know_where_they_are(count: int, size: int) -> NDArray[np.uint8]:
     return images
 
 
+@dataclass(frozen=True)
+class Streamed:
+    """Images that can only be taken, as where they are decoded anew."""
+
+    images: NDArray[np.uint8]
+    whole: None = None
+
+    @property
+    def size(self) -> int:
+        return self.images.shape[1]
+
+    @property
+    def channels(self) -> int:
+        return self.images.shape[3]
+
+    def take(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
+        assert (rows < len(self)).all()
+        return self.images[rows]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
 def split_of(
-    images: NDArray[np.uint8], indices: NDArray[np.int64] | None = None, **options: Any
+    images: NDArray[np.uint8] | Pixels,
+    indices: NDArray[np.int64] | None = None,
+    *,
+    entries: Entries | None = None,
+    **options: Any,
 ) -> SplitImages:
-    channels = images.shape[3]
+    pixels = ArrayPixels(images) if isinstance(images, np.ndarray) else images
     options = {
-        "mean": (0.0,) * channels, "std": (1.0,) * channels, "device": CPU, "channels_last": False,
-    } | options  # fmt: skip
-    labels = (np.arange(len(images)) % 7).astype(np.int32)
-    return SplitImages(
-        images, labels, np.arange(len(images)) if indices is None else indices, **options
-    )
+        "mean": (0.0,) * pixels.channels,
+        "std": (1.0,) * pixels.channels,
+        "device": CPU,
+        "channels_last": False,
+    } | options
+    if entries is None:
+        labels = (np.arange(len(pixels)) % 7).astype(np.int32)
+        entries = plain_entries(np.arange(len(pixels)) if indices is None else indices, labels)
+    return SplitImages(pixels, entries, **options)
 
 
 def varied(picture: NDArray[Any], pad: int, dy: int, dx: int, flip: bool) -> NDArray[Any]:
@@ -142,14 +176,33 @@ def test_shifts_beyond_the_picture_stay_inside_of_it() -> None:
             assert len(np.unique(picture[0])) == 1
 
 
-def stream(split: SplitImages, epoch: int, seed: int, batch: int, skip: int = 0) -> Any:
-    augment = Augment(crop_padding=2)
-    return [(b.images, b.labels) for b in split.epoch(epoch, seed, batch, augment, skip=skip)]
+ALL = Augment(
+    crop_padding=1, rotation=20, brightness=0.2, contrast=0.2, saturation=0.2, hue=0.1, blur=1,
+    erasing=0.5, policy="trivial", mixup=0.4, cutmix=1,
+)  # fmt: skip
 
 
-def equal(a: Any, b: Any) -> bool:
+def stream(
+    split: SplitImages,
+    epoch: int,
+    seed: int,
+    batch: int,
+    skip: int = 0,
+    augment: Augment = Augment(crop_padding=2),  # noqa: B008
+) -> list[Batch]:
+    return list(split.epoch(epoch, seed, batch, augment, skip=skip))
+
+
+def equal(a: list[Batch], b: list[Batch]) -> bool:
+    def same(x: Tensor | None, y: Tensor | None) -> bool:
+        return x is y if x is None or y is None else torch.equal(x, y)
+
     return len(a) == len(b) and all(
-        torch.equal(x, y) and torch.equal(u, v) for (x, u), (y, v) in zip(a, b, strict=True)
+        same(x.images, y.images)
+        and same(x.labels, y.labels)
+        and same(x.partners, y.partners)
+        and same(x.share, y.share)
+        for x, y in zip(a, b, strict=True)
     )
 
 
@@ -166,9 +219,13 @@ def test_seed_and_epoch_decide_every_pixel() -> None:
 
 
 def test_the_batch_size_changes_no_pixel() -> None:
-    whole = torch.cat([images for images, _ in stream(split_of(NOISE), 1, 1, 8)])
-    other = torch.cat([images for images, _ in stream(split_of(NOISE), 1, 1, 12)])
-    assert torch.equal(whole, other)
+    unmixed = ALL.model_copy(update={"mixup": 0.0, "cutmix": 0.0})
+    for augment in (Augment(), unmixed):
+        whole, other = (
+            torch.cat([b.images for b in stream(split_of(NOISE), 1, 1, size, augment=augment)])
+            for size in (8, 12)
+        )
+        assert torch.equal(whole, other)
 
 
 def test_drawing_does_not_disturb_the_global_generators() -> None:
@@ -190,7 +247,9 @@ def test_drawing_does_not_disturb_the_global_generators() -> None:
 @given(batch=st.integers(1, 60), skip=st.integers(0, 55), epoch=st.integers(0, 9))
 def test_skipping_goes_on_with_the_same_stream(batch: int, skip: int, epoch: int) -> None:
     split = split_of(NOISE)
-    assert equal(stream(split, epoch, 4, batch, skip), stream(split, epoch, 4, batch)[skip:])
+    for augment in (Augment(), ALL):
+        whole = stream(split, epoch, 4, batch, augment=augment)
+        assert equal(stream(split, epoch, 4, batch, skip, augment), whole[skip:])
 
 
 def test_the_images_left_over_are_others_in_each_epoch() -> None:
@@ -228,12 +287,10 @@ def test_only_images_of_the_split_come() -> None:
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("channels_last", [False, True])
 def test_normalisation_is_numpys(channels: int, channels_last: bool) -> None:
-    images = NOISE[..., :channels]
+    images = np.ascontiguousarray(NOISE[..., :channels])
     indices = np.arange(0, 50, 2)
-    mean, std = channel_statistics(np.ascontiguousarray(images), indices)
-    split = split_of(
-        np.ascontiguousarray(images), indices, mean=mean, std=std, channels_last=channels_last
-    )
+    mean, std = channel_statistics(ArrayPixels(images), indices)
+    split = split_of(images, indices, mean=mean, std=std, channels_last=channels_last)
     (batch,) = split.in_order(99)
     chosen = images[indices].astype(np.float64)
     truth = (chosen - chosen.mean(axis=(0, 1, 2))) / chosen.std(axis=(0, 1, 2))
@@ -253,7 +310,7 @@ def test_normalisation_is_numpys(channels: int, channels_last: bool) -> None:
 
 def test_statistics_are_numpys_and_of_the_given_images_alone() -> None:
     indices = np.array([3, 9, 27, 41])
-    mean, std = channel_statistics(NOISE, indices)
+    mean, std = channel_statistics(Streamed(NOISE), indices)
     chosen = NOISE[indices].astype(np.float64)
     np.testing.assert_allclose(mean, chosen.mean(axis=(0, 1, 2)), atol=1e-4)
     np.testing.assert_allclose(std, chosen.std(axis=(0, 1, 2)), atol=1e-4)
@@ -262,15 +319,142 @@ def test_statistics_are_numpys_and_of_the_given_images_alone() -> None:
 
 def test_statistics_of_many_images_are_of_an_even_sample() -> None:
     images = np.repeat(np.arange(20_000) // 100, 4).astype(np.uint8).reshape(-1, 2, 2, 1)
-    mean, std = channel_statistics(images, np.arange(20_000))
+    mean, std = channel_statistics(ArrayPixels(images), np.arange(20_000))
     assert mean[0] == pytest.approx(images.mean(), abs=0.1)
     assert std[0] == pytest.approx(images.std(), abs=0.1)
 
 
 def test_images_of_one_colour_do_not_blow_up() -> None:
     images = np.full((5, 4, 4, 3), 77, np.uint8)
-    mean, std = channel_statistics(images, np.arange(5))
+    mean, std = channel_statistics(ArrayPixels(images), np.arange(5))
     assert mean == (77.0, 77.0, 77.0)
     assert std == (1.0, 1.0, 1.0)
     (batch,) = split_of(images, mean=mean, std=std).in_order(9)
     assert torch.equal(batch.images, torch.zeros(5, 3, 4, 4))
+
+
+@pytest.mark.parametrize("channels_last", [False, True])
+@pytest.mark.parametrize("augment", [Augment(), ALL])
+def test_streamed_batches_are_equal_to_the_last_bit(augment: Augment, channels_last: bool) -> None:
+    indices = np.arange(3, 47)
+    options = {"mean": (120.0,) * 3, "std": (60.0,) * 3, "channels_last": channels_last}
+    lying = split_of(NOISE, indices, **options)
+    streamed = split_of(Streamed(NOISE), indices, **options)
+    for epoch in range(2):
+        first = stream(lying, epoch, 1, 8, augment=augment)
+        assert equal(stream(streamed, epoch, 1, 8, augment=augment), first)
+        assert equal(stream(streamed, epoch, 1, 8, 2, augment), first[2:])
+    assert equal(list(streamed.in_order(10)), list(lying.in_order(10)))
+
+
+def entries_of(rows: list[int], **options: Any) -> Entries:
+    return Entries(np.array(rows), np.array(rows) % 7, **options)
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_synthetic_images_come_like_others(streamed: bool) -> None:
+    images = images_that_know_where_they_are(20, 5)
+    made = images_that_know_where_they_are(4, 5)
+    made[..., 0] += 100
+    pixels = Streamed(images) if streamed else ArrayPixels(images)
+    rows = [0, 20, 5, 23, 22, 21, 19]
+    split = split_of(pixels, entries=entries_of(rows, synthetic=made))
+    (batch,) = split.in_order(99)
+    assert batch.images[:, 0, 0, 0].tolist() == [0, 100, 5, 103, 102, 101, 19]
+    assert batch.labels.tolist() == [row % 7 for row in rows]
+    everything = np.concatenate([images, made])
+    (batch,) = split.epoch(0, 0, 99, Augment(crop_padding=1))
+    (plain,) = split_of(everything, entries=entries_of(rows)).epoch(
+        0, 0, 99, Augment(crop_padding=1)
+    )
+    assert equal([batch], [plain])
+
+
+def test_copies_of_an_image_vary_each_by_itself() -> None:
+    split = split_of(NOISE, entries=entries_of([3] * 40))
+    (batch,) = split.epoch(0, 0, 40, Augment(crop_padding=2))
+    assert len({picture.numpy().tobytes() for picture in batch.images}) > 15
+    assert set(batch.labels.tolist()) == {3}
+
+
+def test_weighted_entries_are_drawn_with_replacement_and_vary_each_time() -> None:
+    weights = np.full(50, 0.2 / 49)
+    weights[4] = 0.8
+    split = split_of(NOISE, entries=entries_of(list(range(50)), weights=weights))
+    labels: list[int] = []
+    looks = set()
+    for epoch in range(10):
+        batches = stream(split, epoch, 0, 10)
+        assert len(batches) == split.steps_per_epoch(10) == 5
+        assert equal(stream(split, epoch, 0, 10, 3), batches[3:])
+        labels += [label for batch in batches for label in batch.labels.tolist()]
+        looks |= {picture.numpy().tobytes() for batch in batches for picture in batch.images}
+    share = np.mean(np.array(labels) == 4)  # besides, 6 of 49 others have this label
+    assert share == pytest.approx(0.8 + 0.2 * 6 / 49, abs=0.06)
+    assert len(looks) > 100  # entry 4 alone came 400 times, in 50 possible looks
+
+
+def test_strong_entries_are_told_apart_wherever_they_come() -> None:
+    strong = np.arange(50) % 5 == 0
+    entries = entries_of(list(range(50)))
+    still = Augment(crop_padding=0, flip=False)
+    picked = split_of(NOISE, entries=replace(entries, strong=strong))
+    order = torch.cat([b.images for b in stream(split_of(NOISE), 0, 0, 10, augment=still)])
+    varied_order = torch.cat([b.images for b in stream(picked, 0, 0, 10, augment=still)])
+    numbers = [int((p.permute(1, 2, 0).numpy() == NOISE).all((1, 2, 3)).argmax()) for p in order]
+    change = (order - varied_order).abs().amax((1, 2, 3))
+    for number, amount in zip(numbers, change.tolist(), strict=True):
+        assert amount > 2 if strong[number] else amount < 0.02
+
+
+def test_mixed_batches_name_both_labels() -> None:
+    images = np.repeat(np.arange(50, dtype=np.uint8), 6 * 6 * 3).reshape(50, 6, 6, 3)
+    split = split_of(images, entries=Entries(np.arange(50), np.arange(50)))
+    still = Augment(crop_padding=0, flip=False, mixup=1)
+    for batch in stream(split, 0, 0, 10, augment=still):
+        assert batch.partners is not None
+        assert batch.share is not None
+        assert batch.partners.dtype == torch.int64
+        blend = batch.share * batch.labels + (1 - batch.share) * batch.partners
+        np.testing.assert_allclose(batch.images[:, 1, 2, 3], blend, atol=1e-4)
+    (plain, *_) = stream(split, 0, 0, 10)
+    assert plain.partners is plain.share is None
+    assert all(batch.share is None for batch in split.in_order(10))
+
+
+def test_work_ahead_comes_in_order_and_not_too_far_ahead() -> None:
+    started: list[int] = []
+
+    def make(number: int) -> int:
+        started.append(number)
+        return number * number
+
+    results = ahead(make, iter(range(20)), 3)
+    for number in range(20):
+        assert next(results) == number * number
+        assert max(started) <= number + 3
+    assert next(results, None) is None
+    assert list(ahead(make, range(3), 0)) == [0, 1, 4]
+
+
+def test_a_fault_ahead_is_raised_where_it_is_used() -> None:
+    def make(number: int) -> int:
+        return 1 // (2 - number)
+
+    results = ahead(make, range(9), 3)
+    assert [next(results), next(results)] == [0, 1]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+    assert not threads_ahead()
+
+
+def threads_ahead() -> list[str]:
+    return [t.name for t in threading.enumerate() if t.name.startswith("batches")]
+
+
+def test_closing_ends_the_thread() -> None:
+    results = ahead(lambda number: number, itertools.count(), 3)
+    assert next(results) == 0
+    assert threads_ahead()
+    results.close()
+    assert not threads_ahead()

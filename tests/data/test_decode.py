@@ -14,7 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from regnet_studio.data.decode import BadImage, decode, is_grey, look, quiet_pillow
+from regnet_studio.data import decode as decoding
+from regnet_studio.data.decode import (
+    BadImage,
+    Frame,
+    Header,
+    decode,
+    formats,
+    look,
+    quiet_pillow,
+)
+from tests.data.faults import FAULTS, png
 
 Encode = Callable[..., bytes]
 
@@ -26,21 +36,8 @@ def noise(height: int, width: int, channels: int = 3, seed: int = 0) -> np.ndarr
     return np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
 
 
-def png(width: int, height: int, depth: int, colour: int, rows: bytes, *extra: bytes) -> bytes:
-    """A PNG by hand, for what Pillow does not write."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        checked = kind + content
-        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + b"".join(chunk(part[:4], part[4:]) for part in extra)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
+def square(content: bytes, size: int, channels: int, **how: Any) -> np.ndarray[Any, Any]:
+    return decode(content, Frame(size, channels, **how))
 
 
 # What comes out
@@ -52,7 +49,7 @@ def test_pixels_of_the_right_size_come_out_as_they_are(
     encode: Encode, kind: str, channels: int
 ) -> None:
     pixels = noise(12, 12, channels)
-    out = decode(encode(Image.fromarray(pixels), kind), 12, channels)
+    out = square(encode(Image.fromarray(pixels), kind), 12, channels)
     assert out.dtype == np.uint8
     assert out.shape == (12, 12, channels)
     assert np.array_equal(out.reshape(pixels.shape), pixels)
@@ -65,17 +62,17 @@ def test_lossy_formats_come_out_near(encode: Encode, kind: str) -> None:
     options = {"quality": 95} if kind != "GIF" else {}
     if kind == "MPO":
         options["save_all"] = True
-    out = decode(encode(Image.fromarray(pixels), kind, **options), 32, 3)
+    out = square(encode(Image.fromarray(pixels), kind, **options), 32, 3)
     assert np.abs(out.astype(int) - pixels).max() <= 12
 
 
 def test_the_centre_square_is_cut_out(encode: Encode) -> None:
     wide = np.zeros((16, 48, 3), np.uint8)
     wide[:, :16], wide[:, 16:32], wide[:, 32:] = RED, GREEN, BLUE
-    assert np.array_equal(decode(encode(Image.fromarray(wide)), 16, 3)[8, 8], GREEN)
-    assert (decode(encode(Image.fromarray(wide)), 16, 3) == GREEN).all()
+    assert np.array_equal(square(encode(Image.fromarray(wide)), 16, 3)[8, 8], GREEN)
+    assert (square(encode(Image.fromarray(wide)), 16, 3) == GREEN).all()
     tall = np.ascontiguousarray(wide.transpose(1, 0, 2))
-    assert (decode(encode(Image.fromarray(tall)), 16, 3) == GREEN).all()
+    assert (square(encode(Image.fromarray(tall)), 16, 3) == GREEN).all()
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
@@ -87,12 +84,71 @@ def test_larger_images_are_scaled(encode: Encode, kind: str, height: int, width:
     image = Image.fromarray(waves.astype(np.uint8))
     fitted = np.asarray(ImageOps.fit(image, (32, 32), Image.Resampling.BICUBIC)).astype(int)
     options = {"quality": 98} if kind == "JPEG" else {}
-    out = decode(encode(image, kind, **options), 32, 3).astype(int)
+    out = square(encode(image, kind, **options), 32, 3).astype(int)
     assert np.abs(out - fitted).mean() < 3
 
 
+POLICIES = ("crop", "stretch", "pad")
+METHODS = ("bicubic", "bilinear", "lanczos", "nearest")
+
+
+@pytest.mark.parametrize("resize", POLICIES)
+@pytest.mark.parametrize("interpolation", METHODS)
+def test_no_policy_touches_an_image_of_the_right_size(
+    encode: Encode, resize: str, interpolation: str
+) -> None:
+    pixels = noise(12, 12)
+    out = square(encode(Image.fromarray(pixels)), 12, 3, resize=resize, interpolation=interpolation)
+    assert np.array_equal(out, pixels)
+
+
+def test_stretched(encode: Encode) -> None:
+    """All of the picture, each direction by its own factor."""
+    pixels = noise(9, 6)
+    content = encode(Image.fromarray(pixels.repeat(2, axis=0).repeat(3, axis=1)))
+    out = square(content, 18, 3, resize="stretch", interpolation="nearest")
+    assert np.array_equal(out, pixels.repeat(2, axis=0).repeat(3, axis=1))
+    half = square(content, 9, 3, resize="stretch", interpolation="nearest")
+    assert np.array_equal(half[:, [0, 3, 4, 8]], pixels[:, [0, 2, 3, 5]])
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("tall", [False, True])
+def test_padded(encode: Encode, channels: int, tall: bool) -> None:
+    """The whole picture in the middle; around it its mean colour."""
+    pixels = noise(10, 30, channels)
+    stored = pixels.swapaxes(0, 1) if tall else pixels
+    content = encode(Image.fromarray(np.ascontiguousarray(stored)))
+    out = square(content, 30, channels, resize="pad").reshape(30, 30, -1)
+    if tall:
+        out = out.swapaxes(0, 1)
+    flat = pixels.reshape(10, 30, -1)
+    assert np.array_equal(out[10:20], flat)
+    border = np.concatenate([out[:10].reshape(600 // 2, -1), out[20:].reshape(600 // 2, -1)])
+    assert (border == border[0]).all()
+    assert np.abs(border[0] - flat.mean(axis=(0, 1))).max() <= 0.5
+
+
+def test_a_sliver_is_padded_to_at_least_a_line(encode: Encode) -> None:
+    out = square(encode(Image.new("RGB", (900, 1), RED)), 16, 3, resize="pad")
+    assert (out == RED).all()
+
+
+@pytest.mark.parametrize("interpolation", METHODS)
+def test_interpolations_are_pillows(encode: Encode, interpolation: str) -> None:
+    image = Image.fromarray(noise(20, 20))
+    truth = np.asarray(image.resize((13, 13), Image.Resampling[interpolation.upper()]))
+    out = square(encode(image), 13, 3, interpolation=interpolation)
+    assert np.array_equal(out, truth)
+    others = [name for name in METHODS if name != interpolation]
+    assert all(
+        not np.array_equal(square(encode(image), 13, 3, interpolation=other), out)
+        for other in others
+    )
+
+
 def test_smaller_images_are_enlarged(encode: Encode) -> None:
-    out = decode(encode(Image.new("RGB", (3, 5), (9, 99, 199))), 32, 3)
+    out = square(encode(Image.new("RGB", (3, 5), (9, 99, 199))), 32, 3)
     assert (out == (9, 99, 199)).all()
 
 
@@ -100,10 +156,50 @@ def test_a_large_jpeg_is_not_decoded_in_full(encode: Encode) -> None:
     """Decoded at a fraction of its size, yet at least twice as large as asked for: still sharp."""
     stripes = np.zeros((1024, 1024), np.uint8)
     stripes[:, (np.arange(1024) // 64) % 2 == 1] = 255
-    out = decode(encode(Image.fromarray(stripes), "JPEG", quality=95), 64, 1)[:, :, 0]
+    out = square(encode(Image.fromarray(stripes), "JPEG", quality=95), 64, 1)[:, :, 0]
     truth = np.where((np.arange(64) // 4) % 2 == 1, 255, 0)
     assert np.abs(out.astype(int) - truth)[:, 1::4].max() < 60
     assert np.abs(out.astype(int) - truth)[:, 2::4].max() < 60
+
+
+# What the camera stored: the inverse of what the note tells us to do (EXIF 2.3, table 6).
+STORED: dict[int, Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]] = {
+    1: lambda a: a,
+    2: lambda a: a[:, ::-1],
+    3: lambda a: a[::-1, ::-1],
+    4: lambda a: a[::-1],
+    5: lambda a: a.transpose(1, 0, 2),
+    6: lambda a: np.rot90(a, 1),
+    7: lambda a: a[::-1, ::-1].transpose(1, 0, 2),
+    8: lambda a: np.rot90(a, -1),
+}
+
+
+def as_held(encode: Encode, upright: np.ndarray[Any, Any], orientation: int, kind: str) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    lossless: dict[str, Any] = {
+        "JPEG": {"quality": 100, "subsampling": 0}, "WEBP": {"lossless": True},
+        "AVIF": {"quality": 100, "subsampling": "4:4:4"},
+    }.get(kind, {})  # fmt: skip
+    stored = np.ascontiguousarray(STORED[orientation](upright))
+    return encode(Image.fromarray(stored), kind, exif=exif, **lossless)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+def test_upright_to_within_two_grey_levels(encode: Encode, orientation: int, kind: str) -> None:
+    if kind not in formats():
+        pytest.skip("this Pillow has none")
+    y, x = np.mgrid[0:45, 0:30]
+    upright = np.stack([x * 8, y * 5, (x + y) * 3], axis=-1).astype(np.uint8)
+    content = as_held(encode, upright, orientation, kind)
+    assert look(content) == Header(30, 45, 3, 1)
+    for resize in POLICIES:
+        truth = square(encode(Image.fromarray(upright)), 16, 3, resize=resize)
+        out = square(content, 16, 3, resize=resize)
+        # AVIF at its best turns colours by a level or two already.
+        assert np.abs(out.astype(int) - truth).max() <= (4 if kind == "AVIF" else 2), resize
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -114,22 +210,8 @@ def test_pictures_are_turned_upright(encode: Encode, orientation: int, kind: str
         RED, GREEN, BLUE, WHITE,
     )  # fmt: skip
     upright = quarters[[4, 4, 28, 28], [4, 28, 4, 28]]
-    # What the camera stored: the inverse of what the note tells us to do (EXIF 2.3, table 6).
-    stored = {
-        1: lambda a: a,
-        2: lambda a: a[:, ::-1],
-        3: lambda a: a[::-1, ::-1],
-        4: lambda a: a[::-1],
-        5: lambda a: a.transpose(1, 0, 2),
-        6: lambda a: np.rot90(a, 1),
-        7: lambda a: a[::-1, ::-1].transpose(1, 0, 2),
-        8: lambda a: np.rot90(a, -1),
-    }[orientation](quarters)
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    options: dict[str, Any] = {"JPEG": {"quality": 100}, "WEBP": {"lossless": True}}.get(kind, {})
-    content = encode(Image.fromarray(np.ascontiguousarray(stored)), kind, exif=exif, **options)
-    out = decode(content, 32, 3)
+    content = as_held(encode, quarters, orientation, kind)
+    out = square(content, 32, 3)
     assert np.abs(out[[4, 4, 28, 28], [4, 28, 4, 28]].astype(int) - upright).max() < 40
 
 
@@ -169,7 +251,7 @@ def test_a_senseless_orientation_does_not_spoil_the_picture(
     encode: Encode, quiet: None, kind: str, note: bytes
 ) -> None:
     content = encode(Image.new("RGB", (8, 8), WHITE), kind, exif=note)
-    assert decode(content, 8, 3).min() > 250
+    assert square(content, 8, 3).min() > 250
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "PPM"])
@@ -178,20 +260,43 @@ def test_16_bit_grey_is_scaled_not_clipped(encode: Encode, kind: str) -> None:
     content = encode(Image.fromarray(ramp), kind)
     truth = ramp / 257
     for channels in (1, 3):
-        out = decode(content, 64, channels)
+        out = square(content, 64, channels)
         assert np.abs(out - truth[..., None]).max() <= 2
-    assert look(content) == (64, 64, True)
+    assert look(content) == Header(64, 64, 1, 1)
 
 
 def test_16_bit_colour_is_scaled() -> None:
     row = b"\0" + struct.pack(">HHH", 65535, 32768, 0) * 8
-    assert np.abs(decode(png(8, 8, 16, 2, row * 8), 8, 3).astype(int) - (255, 128, 0)).max() <= 1
+    assert np.abs(square(png(8, 8, 16, 2, row * 8), 8, 3).astype(int) - (255, 128, 0)).max() <= 1
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.0, 255.0)])
+def test_16_bit_grey_with_transparency() -> None:
+    pairs = [(65535, 65535), (32768, 65535), (0, 65535), (0, 0)] * 2
+    row = b"\0" + b"".join(struct.pack(">HH", *pair) for pair in pairs)
+    out = square(png(8, 8, 16, 4, row * 8), 8, 1)[0, :4, 0]
+    assert np.abs(out.astype(int) - (255, 128, 0, 255)).max() <= 1
+
+
+@pytest.mark.parametrize("order", ["I;16", "I;16B"])
+def test_16_bit_tiffs_of_either_byte_order(encode: Encode, order: str) -> None:
+    ramp = np.linspace(0, 65535, 64).reshape(8, 8).astype("<u2" if order == "I;16" else ">u2")
+    content = encode(Image.frombytes(order, (8, 8), ramp.tobytes()), "TIFF")
+    assert content[:2] == (b"II" if order == "I;16" else b"MM")
+    out = square(content, 8, 1)[:, :, 0]
+    assert np.abs(out - ramp.astype(float) / 257).max() <= 1
+
+
+def test_32_bit_integers(encode: Encode) -> None:
+    for white in (65535, 2**31 - 1):
+        ramp = np.linspace(0, white, 64).reshape(8, 8).astype(np.int32)
+        out = square(encode(Image.fromarray(ramp), "TIFF"), 8, 1)[:, :, 0]
+        assert np.abs(out - np.linspace(0, 255, 64).reshape(8, 8)).max() <= 1
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.0, 255.0), (0.0, 65535.0)])
 def test_floats(encode: Encode, low: float, high: float) -> None:
     ramp = np.linspace(low, high, 64, dtype=np.float32).reshape(8, 8)
-    out = decode(encode(Image.fromarray(ramp), "TIFF"), 8, 1)[:, :, 0]
+    out = square(encode(Image.fromarray(ramp), "TIFF"), 8, 1)[:, :, 0]
     assert np.abs(out - np.linspace(0, 255, 64).reshape(8, 8)).max() <= 1
 
 
@@ -205,21 +310,21 @@ def half_transparent(mode: str, colour: tuple[int, ...]) -> Image.Image:
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
 def test_transparency_is_laid_on_white(encode: Encode, kind: str) -> None:
     options = {"lossless": True} if kind == "WEBP" else {}
-    out = decode(encode(half_transparent("RGBA", RED), kind, **options), 8, 3)
+    out = square(encode(half_transparent("RGBA", RED), kind, **options), 8, 3)
     assert (out[:, :4] == RED).all()
     assert (out[:, 4:] == WHITE).all()
 
 
 def test_half_transparency_is_mixed(encode: Encode) -> None:
-    out = decode(encode(Image.new("RGBA", (8, 8), (255, 0, 0, 128))), 8, 3)
+    out = square(encode(Image.new("RGBA", (8, 8), (255, 0, 0, 128))), 8, 3)
     assert np.abs(out.astype(int) - (255, 127, 127)).max() <= 1
 
 
 def test_grey_with_transparency(encode: Encode) -> None:
     content = encode(half_transparent("LA", (40,)))
-    assert look(content)[2]
+    assert look(content).channels == 1
     for channels in (1, 3):
-        out = decode(content, 8, channels)
+        out = square(content, 8, channels)
         assert (out[:, :4] == 40).all()
         assert (out[:, 4:] == 255).all()
 
@@ -229,17 +334,17 @@ def test_a_palette_with_transparency(encode: Encode, kind: str) -> None:
     image = Image.new("P", (8, 8), 1)
     image.putpalette([0, 0, 0, *RED, *BLUE])
     image.paste(2, (4, 0, 8, 8))
-    out = decode(encode(image, kind, transparency=2), 8, 3)
+    out = square(encode(image, kind, transparency=2), 8, 3)
     assert (out[:, :4] == RED).all()
     assert (out[:, 4:] == WHITE).all()
-    out = decode(encode(image, kind), 8, 3)
+    out = square(encode(image, kind), 8, 3)
     assert (out[:, 4:] == BLUE).all()
 
 
 def test_a_transparent_colour_is_laid_on_white(encode: Encode) -> None:
     image = Image.new("RGB", (8, 8), RED)
     image.paste(BLUE, (4, 0, 8, 8))
-    out = decode(encode(image, transparency=BLUE), 8, 3)
+    out = square(encode(image, transparency=BLUE), 8, 3)
     assert (out[:, :4] == RED).all()
     assert (out[:, 4:] == WHITE).all()
 
@@ -248,7 +353,7 @@ def test_a_transparent_grey_is_laid_on_white(encode: Encode) -> None:
     image = Image.new("L", (8, 8), 40)
     image.paste(0, (4, 0, 8, 8))
     for channels in (1, 3):
-        out = decode(encode(image, transparency=0), 8, channels)
+        out = square(encode(image, transparency=0), 8, channels)
         assert (out[:, :4] == 40).all()
         assert (out[:, 4:] == 255).all()
 
@@ -258,8 +363,22 @@ def test_printers_colours(encode: Encode, kind: str) -> None:
     for cmyk, rgb in (((0, 255, 255, 0), RED), ((0, 0, 0, 0), WHITE), ((0, 0, 0, 255), (0, 0, 0))):
         options = {"quality": 95} if kind == "JPEG" else {}
         content = encode(Image.new("CMYK", (16, 16), cmyk), kind, **options)
-        assert not look(content)[2]
-        assert np.abs(decode(content, 16, 3).astype(int) - rgb).max() <= 8
+        assert look(content).channels == 3
+        assert np.abs(square(content, 16, 3).astype(int) - rgb).max() <= 8
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+def test_printers_colours_to_within_two_grey_levels(encode: Encode, kind: str) -> None:
+    """Adobe's inverted CMYK in the JPEG; red is (1 - C)(1 - K), and so on."""
+    y, x = np.mgrid[0:32, 0:32]
+    inks = np.stack([x * 8, y * 8, (x + y) * 4, x * 2 + y], axis=-1).astype(np.uint8)
+    options = {"quality": 100, "subsampling": 0} if kind == "JPEG" else {}
+    content = encode(Image.fromarray(inks, "CMYK"), kind, **options)
+    if kind == "JPEG":
+        assert b"Adobe" in content[:100]
+    light = 1 - inks / 255.0
+    truth = light[..., :3] * light[..., 3:] * 255
+    assert np.abs(square(content, 32, 3) - truth).max() <= 2
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
@@ -268,7 +387,7 @@ def test_black_and_white(encode: Encode, kind: str) -> None:
     image.paste(0, (4, 0, 8, 8))
     content = encode(image, kind)
     for channels in (1, 3):
-        out = decode(content, 8, channels)
+        out = square(content, 8, channels)
         assert (out[:, :4] == 255).all()
         assert (out[:, 4:] == 0).all()
 
@@ -277,29 +396,47 @@ def test_only_the_first_frame_counts(encode: Encode) -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in (RED, BLUE)]
     for kind, options in (("GIF", {}), ("WEBP", {"lossless": True}), ("TIFF", {})):
         content = encode(frames[0], kind, save_all=True, append_images=frames[1:], **options)
-        assert np.abs(decode(content, 8, 3).astype(int) - RED).max() <= 2, kind
+        assert np.abs(square(content, 8, 3).astype(int) - RED).max() <= 2, kind
+
+
+def test_how_many_frames_there_are(encode: Encode) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in (RED, BLUE, GREEN)]
+    for kind in ("GIF", "WEBP", "TIFF", "PNG"):
+        content = encode(frames[0], kind, save_all=True, append_images=frames[1:])
+        assert look(content).frames == 3, kind
+        assert look(encode(frames[0], kind)).frames == 1
+    previews = encode(frames[0], "MPO", save_all=True, append_images=frames[1:])
+    assert look(previews).frames == 1  # what a telephone writes is one photograph
+
+
+@pytest.mark.skipif("AVIF" not in formats(), reason="this Pillow has none")
+def test_avif(encode: Encode) -> None:
+    pixels = np.stack([np.tile(np.linspace(0, 255, 32), (32, 1))] * 3, axis=-1).astype(np.uint8)
+    content = encode(Image.fromarray(pixels), "AVIF", quality=95)
+    assert np.abs(square(content, 32, 3).astype(int) - pixels).max() <= 6
+    assert fault(content[: len(content) // 2]).kind in ("broken", "truncated")
 
 
 def test_colour_as_grey_and_grey_as_colour(encode: Encode) -> None:
-    grey = decode(encode(Image.new("RGB", (8, 8), GREEN)), 8, 1)
+    grey = square(encode(Image.new("RGB", (8, 8), GREEN)), 8, 1)
     assert grey.shape == (8, 8, 1)
     assert (grey == 150).all()  # 0.587 of 255, ITU-R 601-2
-    colour = decode(encode(Image.new("L", (8, 8), 77)), 8, 3)
+    colour = square(encode(Image.new("L", (8, 8), 77)), 8, 3)
     assert (colour == 77).all()
 
 
 @pytest.mark.parametrize(
-    ("mode", "grey"),
-    [("1", True), ("L", True), ("LA", True), ("I;16", True), ("F", True), ("P", False),
-     ("RGB", False), ("RGBA", False), ("CMYK", False), ("YCbCr", False)],
+    ("kind", "mode", "channels"),
+    [("PNG", "1", 1), ("PNG", "L", 1), ("PNG", "LA", 1), ("PNG", "I;16", 1), ("TIFF", "F", 1),
+     ("PNG", "P", 3), ("PNG", "RGB", 3), ("PNG", "RGBA", 3), ("JPEG", "CMYK", 3)],
 )  # fmt: skip
-def test_what_is_grey(mode: str, grey: bool) -> None:
-    assert is_grey(Image.new(mode, (2, 2))) is grey
+def test_what_is_grey(encode: Encode, kind: str, mode: str, channels: int) -> None:
+    assert look(encode(Image.new(mode, (5, 2)), kind)) == Header(5, 2, channels, 1)
 
 
 def test_look_reads_the_header_alone() -> None:
     content = png(30, 20, 8, 0, (b"\0" + b"\x80" * 30) * 20)
-    assert look(content[:60]) == (30, 20, True)
+    assert look(content[:60]) == Header(30, 20, 1, 1)
     with pytest.raises(BadImage):
         look(b"hello")
     with pytest.raises(BadImage) as caught:
@@ -312,9 +449,95 @@ def test_look_reads_the_header_alone() -> None:
 
 def fault(content: bytes) -> BadImage:
     with pytest.raises(BadImage) as caught:
-        decode(content, 16, 3)
+        decode(content, Frame(16, 3))
     assert caught.value.detail == str(caught.value)
     return caught.value
+
+
+FAULTY = [(kind, variant) for kind in FAULTS for variant in range(4)]
+
+
+@pytest.mark.parametrize(("kind", "variant"), FAULTY)
+@pytest.mark.parametrize("resize", ["crop", "pad"])
+def test_forty_broken_files_of_ten_kinds(quiet: None, kind: str, variant: int, resize: str) -> None:
+    content = FAULTS[kind](variant)
+    with pytest.raises(BadImage) as caught:
+        decode(content, Frame(16, 3, resize))
+    bad = caught.value
+    expected = {
+        "truncated_photograph": {"truncated"}, "truncated_picture": {"truncated", "broken"},
+        "nothing": {"empty"} if variant == 0 else {"broken"},
+        "impossible_size": {"truncated", "broken", "too-large"},
+        "of_200_megapixels": {"too-large"},
+    }.get(kind, {"broken"})  # fmt: skip
+    assert bad.kind in expected
+    words = {
+        "nothing": "empty" if variant == 0 else "nothing but zero bytes",
+        "text": "text, not an image", "web_page": "a web page", "random_bytes": "not an image",
+        "of_200_megapixels": "200,000,000 pixels: more than 100,000,000",
+    }.get(kind, "")  # fmt: skip
+    assert words in bad.detail
+
+
+def test_there_are_forty_of_ten_kinds() -> None:
+    assert len(FAULTS) == 10
+    assert len({made(variant) for made in FAULTS.values() for variant in range(4)}) == 40
+
+
+@pytest.mark.parametrize("colour", [0, 2, 3, 4, 6])
+@pytest.mark.parametrize("depth", [1, 8, 16])
+def test_a_png_with_fewer_rows_than_it_says(colour: int, depth: int) -> None:
+    """Pillow leaves the rest black without a word."""
+    if (colour != 0 and depth == 1) or (colour == 3 and depth != 8):
+        pytest.skip("there is no such PNG")
+    samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    row = b"\0" + bytes((7 * samples * depth + 7) // 8)
+    palette = (b"PLTE" + bytes(768),) if colour == 3 else ()
+    assert not square(png(7, 9, depth, colour, row * 9, *palette), 9, 1)[4, 4].any() or colour > 3
+    bad = fault(png(7, 9, depth, colour, row * 8, *palette))
+    assert (bad.kind, bad.detail) == ("truncated", "cannot be decoded: its last rows are missing")
+
+
+def test_black_pictures_in_several_chunks_are_whole() -> None:
+    rows = zlib.compress((b"\0" * 31) * 20)
+    halves = (b"IDAT" + rows[:9], b"IDAT" + rows[9:])
+    content = png(30, 20, 8, 0, b"", *halves)
+    assert not square(content, 16, 1).any()
+
+
+def test_a_file_that_takes_too_long(encode: Encode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty kilobytes that ask for thousands of passes over the picture."""
+    content = encode(Image.new("L", (500, 500), 90), "JPEG", progressive=True)
+    last = content.rindex(b"\xff\xda")
+    slow = content[:-2] + content[last:-2] * 4000 + content[-2:]
+    monkeypatch.setattr(decoding, "SECONDS", 0.1)
+    square(content, 16, 1)
+    bad = fault(slow)
+    assert (bad.kind, bad.detail) == ("too-slow", "takes more than 0.1 seconds to decode")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "pip install pillow-heif"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0mp41", "a video"),
+        (b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG drawing"),
+        (b"PK\x03\x04" + b"\0" * 30, "a .zip archive"),
+        (b"8BPS\0\1" + b"\0" * 30, "a Photoshop file"),
+        (b"\xff\x0a" + b"\0" * 30, "a JPEG XL image"),
+        ("ü".encode() * 60_000, "text, not an image"),
+        (b"hello \xff\xfe\xfd", "not an image, whatever its name says"),
+    ],
+)
+def test_what_it_is_instead(content: bytes, said: str) -> None:
+    assert said in fault(content).detail
+
+
+def test_pillows_own_settings_are_left_alone() -> None:
+    from PIL import ImageFile
+
+    assert Image.MAX_IMAGE_PIXELS == 89_478_485
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_an_empty_file() -> None:
@@ -339,7 +562,7 @@ def test_a_truncated_image_is_not_half_an_image(
     encode: Encode, quiet: None, kind: str, share: float
 ) -> None:
     content = encode(Image.fromarray(noise(64, 64)), kind)
-    whole = decode(content, 16, 3)
+    whole = square(content, 16, 3)
     bad = fault(content[: int(len(content) * share)])
     assert bad.kind in ("truncated", "broken")
     if kind in ("JPEG", "PNG"):
@@ -350,7 +573,7 @@ def test_a_truncated_image_is_not_half_an_image(
 @pytest.mark.parametrize(("width", "height"), [(20000, 20000), (10001, 10000), (2**31 - 1, 1)])
 def test_too_large_is_known_from_the_header(width: int, height: int, quiet: None) -> None:
     content = png(width, height, 8, 2, b"")
-    for attempt in (lambda: decode(content, 16, 3), lambda: look(content)):
+    for attempt in (lambda: square(content, 16, 3), lambda: look(content)):
         with pytest.raises(BadImage) as caught:
             attempt()
         assert caught.value.kind == "too-large"
@@ -379,7 +602,7 @@ def test_floats_that_are_no_numbers(encode: Encode) -> None:
     quiet_nan, loud_nan = struct.pack("<I", 0x7FC00000), struct.pack("<I", 0x7FA00000)
     assert content.count(quiet_nan) == 48
     for nan in (quiet_nan, loud_nan):
-        out = decode(content.replace(quiet_nan, nan), 8, 1)
+        out = square(content.replace(quiet_nan, nan), 8, 1)
         assert (out[:2] == 128).all()
         assert (out[2:] == 0).all()
 
@@ -438,12 +661,12 @@ def test_damage_is_a_bad_image_and_nothing_else(
     damaged = damaged[:keep]
     with quiet_pillow():
         try:
-            out = decode(bytes(damaged), 16, channels)
+            out = square(bytes(damaged), 16, channels)
         except BadImage as bad:
             said = (bad.kind, bad.detail)
         else:
             assert out.shape == (16, 16, channels)
             assert out.dtype == np.uint8
             return
-    assert said[0] in ("empty", "broken", "truncated", "too-large")
+    assert said[0] in ("empty", "broken", "truncated", "too-large", "too-slow")
     assert said[1]

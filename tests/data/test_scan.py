@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from regnet_studio.data.scan import scan
+from regnet_studio.data import scan as module
+from regnet_studio.data.scan import Scan
 from regnet_studio.errors import DataMistake
+from regnet_studio.recipe.tree import Data
 
 Fill = Callable[[dict[str, bytes]], Path]
+
+
+def scan(source: str, on_progress: module.OnProgress | None = None, **choices: Any) -> Scan:
+    return module.scan(Data(source=source, **choices), on_progress)
 
 
 def test_the_record_of_a_clean_folder(colour_folder: Path) -> None:
@@ -19,6 +28,10 @@ def test_the_record_of_a_clean_folder(colour_folder: Path) -> None:
     assert found == json.loads(json.dumps(found))
     seconds = found.pop("seconds")
     assert 0 < seconds < 60
+    mean, std = found.pop("mean"), found.pop("std")
+    pixels = np.stack([np.asarray(Image.open(file)) for file in colour_folder.rglob("*.png")])
+    assert mean == pytest.approx(pixels.mean(axis=(0, 1, 2)), abs=1e-3)
+    assert std == pytest.approx(pixels.std(axis=(0, 1, 2)), abs=1e-2)
     classes = {"blue": 12, "green": 12, "red": 12}
     assert found == {
         "dataset": "colours",
@@ -26,10 +39,17 @@ def test_the_record_of_a_clean_folder(colour_folder: Path) -> None:
         "images": 36,
         "classes": classes,
         "splits": {"unsplit": classes},
+        "ratio": 1.0,
         "size": 16,
         "channels": 3,
+        "sizes": {"smallest": [16, 16], "median": [16, 16], "largest": [16, 16]},
+        "excluded": 0,
+        "edits": 0,
         "problems": [],
         "duplicates": [],
+        "near_duplicates": [],
+        "across_splits": [],
+        "disagreeing": [],
     }
 
 
@@ -76,7 +96,7 @@ def test_classes_too_small_to_split_are_problems(
 
 def test_the_built_in_digits() -> None:
     calls: list[int] = []
-    found = scan("digits", on_progress=lambda done, total: calls.append(done))
+    found = scan("digits", on_progress=lambda stage, done, total: calls.append(done))
     assert found.to_json()["images"] == 1797
     assert sum(found.to_json()["classes"].values()) == 1797
     assert (found.size, found.channels) == (8, 1)
@@ -86,7 +106,7 @@ def test_the_built_in_digits() -> None:
 def test_an_exception_of_the_listener_cancels(
     colour_folder: Path, make_png: Callable[..., bytes]
 ) -> None:
-    def cancel(done: int, total: int) -> None:
+    def cancel(stage: str, done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

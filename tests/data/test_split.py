@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from regnet_studio.data.layout import SPLITS
-from regnet_studio.data.split import FEWEST, Split, split
+from regnet_studio.data.split import FEWEST, Labelled, Split, split
 from regnet_studio.errors import DataMistake
+from regnet_studio.recipe.tree import Data
 
 UNSPLIT, TRAIN, VALIDATION, TEST = range(4)
 
@@ -23,16 +24,23 @@ def cut(
     test: float = 0.15,
     validation: float = 0.1,
     seed: int = 0,
+    groups: NDArray[np.int32] | None = None,
+    copies: NDArray[np.int32] | None = None,
+    folds: int | None = None,
+    fold: int = 1,
 ) -> Split:
-    return split(
-        labels,
-        np.zeros(len(labels), np.uint8) if given is None else given,
-        np.arange(len(labels)) if usable is None else usable,
-        [f"class {n}" for n in range(int(labels.max()) + 1)],
-        test_share=test,
-        validation_share=validation,
-        seed=seed,
+    images = Labelled(
+        labels=labels,
+        given=np.zeros(len(labels), np.uint8) if given is None else given,
+        usable=np.arange(len(labels)) if usable is None else usable,
+        classes=[f"class {n}" for n in range(int(labels.max()) + 1)],
+        groups=groups,
+        copies=copies,
     )
+    choices = Data.model_construct(
+        test_share=test, validation_share=validation, folds=folds, fold=fold
+    )
+    return split(images, choices, seed)
 
 
 def same(a: Split, b: Split) -> bool:
@@ -162,3 +170,132 @@ def test_sizes() -> None:
         "validation": 40,
         "test": 40,
     }
+
+
+# Groups and copies
+
+
+def sides(parts: Split) -> list[NDArray[np.int64]]:
+    return [parts.train, parts.validation, parts.test]
+
+
+@st.composite
+def grouped(draw: st.DrawFn) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Labels of 2 to 4 classes, each in 6 to 20 groups of 1 to 8 images; the groups' numbers."""
+    labels: list[int] = []
+    groups: list[int] = []
+    number = 0
+    for label in range(draw(st.integers(2, 4))):
+        for size in draw(st.lists(st.integers(1, 8), min_size=6, max_size=20)):
+            labels += [label] * size
+            groups += [number if size > 1 or draw(st.booleans()) else -1] * size
+            number += 1
+    order = np.random.default_rng(draw(st.integers(0, 99))).permutation(len(labels))
+    return np.array(labels, np.int32)[order], np.array(groups, np.int32)[order]
+
+
+@settings(deadline=None, max_examples=150)
+@given(grouped(), st.floats(0.05, 0.4), st.integers(0, 9), st.sampled_from([None, 2, 3, 5]))
+def test_groups_stay_together(
+    images: tuple[NDArray[np.int32], NDArray[np.int32]],
+    share: float,
+    seed: int,
+    folds: int | None,
+) -> None:
+    labels, groups = images
+    parts = cut(labels, test=share, validation=share, seed=seed, groups=groups, folds=folds)
+    assert np.array_equal(np.sort(np.concatenate(sides(parts))), np.arange(len(labels)))
+    of = [set(groups[part][groups[part] >= 0].tolist()) for part in sides(parts)]
+    assert not of[0] & of[1]
+    assert not of[0] & of[2]
+    assert not of[1] & of[2]
+    assert set(labels[parts.test]) == set(labels[parts.train]) == set(labels)
+    for label in np.unique(labels):  # as near to the share as pieces of 8 allow
+        whole = int((labels == label).sum())
+        taken = int((labels[parts.test] == label).sum())
+        assert abs(taken - whole * share) <= 8
+
+
+def test_groups_and_copies_that_touch_are_one_piece() -> None:
+    labels = np.repeat([0, 1], 40).astype(np.int32)
+    groups = np.full(80, -1, np.int32)
+    copies = np.full(80, -1, np.int32)
+    groups[[0, 1]] = 0
+    copies[[1, 2]] = 0  # a copy of the group's second image
+    groups[[2, 3]] = 1
+    for seed in range(20):
+        parts = cut(labels, seed=seed, groups=groups, copies=copies, test=0.4, validation=0.4)
+        assert sum(bool(set(part) & {0, 1, 2, 3}) for part in sides(parts)) == 1
+
+
+def test_one_group_a_class_cannot_be_cut() -> None:
+    labels = np.repeat([0, 1], 10).astype(np.int32)
+    with pytest.raises(DataMistake, match="class 'class 0': its images belong to too few groups"):
+        cut(labels, groups=labels.copy())
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_no_copy_of_a_held_back_image_is_trained_on(data: st.DataObject) -> None:
+    count = 60
+    labels = np.tile([0, 1], count // 2).astype(np.int32)
+    copies = np.array(
+        data.draw(st.lists(st.integers(-1, 20), min_size=count, max_size=count)), np.int32
+    )
+    kinds = data.draw(
+        st.sampled_from([(0,), (1, 3), (1, 2, 3), (0, 2), (0, 1, 2, 3)]), label="splits"
+    )
+    given = np.array(
+        data.draw(st.lists(st.sampled_from(kinds), min_size=count, max_size=count)), np.uint8
+    )
+    try:
+        parts = cut(labels, given, copies=copies)
+    except DataMistake:
+        return  # too few images are left of a class
+    numbers = [set(copies[part][copies[part] >= 0].tolist()) for part in sides(parts)]
+    assert not numbers[0] & (numbers[1] | numbers[2])
+    assert not numbers[1] & numbers[2]
+    everything = np.sort(np.concatenate([*sides(parts), parts.copies]))
+    assert np.array_equal(everything, np.arange(count))  # left out, and told
+    assert np.array_equal(parts.test, np.flatnonzero(given == 3)) or 3 not in given
+
+
+# Folds
+
+
+@settings(deadline=None, max_examples=60)
+@given(labelled(), st.integers(2, 5), st.integers(0, 99))
+def test_over_all_folds_every_image_validates_once(
+    images: tuple[NDArray[np.int32], NDArray[np.int64]], folds: int, seed: int
+) -> None:
+    labels, usable = images
+    labels, usable = (
+        np.tile(labels, 4),
+        np.concatenate([usable + k * len(labels) for k in range(4)]),
+    )
+    parts = [cut(labels, usable=usable, folds=folds, fold=k + 1, seed=seed) for k in range(folds)]
+    assert all(np.array_equal(part.test, parts[0].test) for part in parts)
+    validated = np.concatenate([part.validation for part in parts])
+    assert np.array_equal(np.sort(validated), np.setdiff1d(usable, parts[0].test))
+    for part in parts:
+        assert not set(part.train) & set(part.validation)
+        for label in np.unique(labels[usable]):
+            pool = int((labels[np.setdiff1d(usable, part.test)] == label).sum())
+            assert abs(int((labels[part.validation] == label).sum()) - pool / folds) < 1
+
+
+def test_folds_take_a_given_validation_split_in() -> None:
+    labels = np.tile([0, 1], 30).astype(np.int32)
+    given = np.repeat([TRAIN, VALIDATION, TEST], 20).astype(np.uint8)
+    parts = [cut(labels, given, folds=4, fold=k) for k in (1, 2, 3, 4)]
+    validated = np.sort(np.concatenate([part.validation for part in parts]))
+    assert np.array_equal(validated, np.arange(40))
+    assert all(np.array_equal(part.test, np.arange(40, 60)) for part in parts)
+
+
+def test_folds_that_cannot_be() -> None:
+    labels = np.repeat([0, 1], 6).astype(np.int32)
+    with pytest.raises(DataMistake, match="there are only 3 folds"):
+        cut(labels, folds=3, fold=4)
+    with pytest.raises(DataMistake, match=r"set data\.folds to 5 or lower"):
+        cut(labels, folds=9)

@@ -1,0 +1,39 @@
+"""Long work as generators that tell how far they are and stop where they are closed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+
+T = TypeVar("T")
+Done = tuple[int, int]
+"""How much is done, and of how much (0: unknown)."""
+Progress = tuple[str, int, int]
+"""A word for what is going on, how much is done, and of how much (0: unknown)."""
+
+
+def staged(word: str, work: Generator[Done, None, T]) -> Generator[Progress, None, T]:
+    """The work with a word for what it is."""
+    try:
+        while True:
+            try:
+                done, total = next(work)
+            except StopIteration as end:
+                return end.value
+            yield word, done, total
+    finally:
+        work.close()
+
+
+def taking(lock: FileLock, progress: Callable[[], Done]) -> Generator[Done, None, None]:
+    """Wait for a lock that another process may hold; its progress is told meanwhile."""
+    while True:
+        try:
+            lock.acquire(timeout=0)
+            return
+        except Timeout:
+            yield progress()
+            time.sleep(0.1)

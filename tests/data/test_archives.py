@@ -1,0 +1,522 @@
+"""Archives, whole and damaged: .zip and .tar, compressed or not."""
+
+from __future__ import annotations
+
+import bz2
+import gc
+import gzip
+import io
+import lzma
+import os
+import stat
+import tarfile
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from regnet_studio.data.archives import (
+    ARCHIVES,
+    TarSource,
+    ZipSource,
+    opening_archive,
+    plain_tar,
+)
+from regnet_studio.data.sources import Source, UnreadableFile
+from regnet_studio.errors import DataMistake
+from regnet_studio.files import DiskTrouble
+
+Fill = Callable[[dict[str, bytes]], Path]
+
+FILES = {"cat/1.png": b"one", "cat/sub/2.png": b"two", "dog/3.png": b"three"}
+PACKERS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+def everything(source: Source) -> dict[str, bytes]:
+    paths = [
+        f"{listing.folder}/{name}" if listing.folder else name
+        for listing in source.list()
+        for name in listing.names
+    ]
+    assert paths == sorted(paths, key=lambda path: path.rpartition("/")[::2])
+    return {path: source.read(path) for path in paths}
+
+
+def stamps(source: Source) -> dict[str, list[Any]]:
+    return {listing.folder: listing.stamps.tolist() for listing in source.list()}
+
+
+def finished(work: Generator[Any, None, Any]) -> tuple[list[Any], Any]:
+    """What it told on the way, and what it gave."""
+    told = []
+    while True:
+        try:
+            told.append(next(work))
+        except StopIteration as end:
+            return told, end.value
+
+
+def tar_of(
+    contents: Mapping[str, bytes | tarfile.TarInfo], format: int = tarfile.PAX_FORMAT
+) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=format) as tar:
+        for name, content in contents.items():
+            if isinstance(content, tarfile.TarInfo):
+                content.name = name
+                tar.addfile(content)
+            else:
+                member = tarfile.TarInfo(name)
+                member.size, member.mtime = len(content), 1_000_000
+                tar.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def special(kind: bytes, target: str = "") -> tarfile.TarInfo:
+    member = tarfile.TarInfo()
+    member.type, member.linkname = kind, target
+    return member
+
+
+@pytest.fixture
+def tar(tmp_path: Path) -> Callable[..., Path]:
+    """``tar({"cat/1.png": content})``: a plain .tar."""
+
+    def tar(contents: dict[str, Any], **options: Any) -> Path:
+        file = tmp_path / "images.tar"
+        file.write_bytes(tar_of(contents, **options))
+        return file
+
+    return tar
+
+
+# .zip
+
+
+def test_a_zip_is_read_in_place(pack: Fill) -> None:
+    source = ZipSource(pack(FILES))
+    assert everything(source) == FILES
+    assert [listing.folder for listing in source.list()] == ["cat", "cat/sub", "dog"]
+    assert not source.problems
+    with pytest.raises(UnreadableFile, match="not in the archive"):
+        source.read("cat/9.png")
+
+
+def test_stamps_of_a_zip_change_with_the_content_alone(pack: Fill) -> None:
+    before = stamps(ZipSource(pack(FILES)))
+    assert stamps(ZipSource(pack(FILES))) == before
+    after = stamps(ZipSource(pack(FILES | {"cat/1.png": b"eno"})))
+    assert [folder for folder in after if after[folder] != before[folder]] == ["cat"]
+
+
+@pytest.mark.parametrize("keep", [0, 1, 10, 200, -1, -10])
+def test_a_zip_cut_off(pack: Fill, keep: int) -> None:
+    file = pack(FILES)
+    file.write_bytes(file.read_bytes()[:keep])
+    with pytest.raises(DataMistake, match=r"not a whole \.zip") as caught:
+        ZipSource(file)
+    assert str(file) in str(caught.value)
+
+
+OUTSIDE = [
+    ("../evil.png", "points outside"),
+    ("cat/../../evil.png", "points outside"),
+    ("cat\\..\\..\\evil.png", "points outside"),
+    ("/etc/evil.png", "absolute name"),
+    ("\\evil.png", "absolute name"),
+    ("C:/evil.png", "absolute name"),
+    ("C:\\evil.png", "absolute name"),
+]
+
+
+@pytest.mark.parametrize(("name", "fault"), OUTSIDE)
+def test_names_that_point_outside_are_refused(pack: Fill, tar: Fill, name: str, fault: str) -> None:
+    for opened in (
+        lambda: ZipSource(pack(FILES | {name: b"x"})),
+        lambda: TarSource(tar(FILES | {name: b"x"})),
+    ):
+        with pytest.raises(DataMistake, match="unsafe archive") as caught:
+            opened()
+        assert fault in str(caught.value)
+        assert name.replace("\\", "/") in str(caught.value).replace("\\", "/")
+
+
+def test_links_in_a_zip_are_refused(pack: Fill) -> None:
+    file = pack(FILES)
+    link = zipfile.ZipInfo("cat/link.png")
+    link.create_system = 3
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(DataMistake, match=r"'cat/link\.png' is a link"):
+        ZipSource(file)
+
+
+def test_dots_inside_names_are_harmless(pack: Fill, tar: Fill) -> None:
+    names = {"cat/..png": b"a", "cat/a..b.png": b"b", "./dog/1.png": b"c", "dog/.//2.png": b"d"}
+    plain = {"cat/..png": b"a", "cat/a..b.png": b"b", "dog/1.png": b"c", "dog/2.png": b"d"}
+    assert everything(ZipSource(pack(names))) == plain
+    assert everything(TarSource(tar(names))) == plain
+
+
+def test_folders_of_a_zip_from_windows(pack: Fill) -> None:
+    assert everything(ZipSource(pack({"cat\\1.png": b"a"}))) == {"cat/1.png": b"a"}
+
+
+@pytest.mark.parametrize("name", ["katze/grün.png", "猫/一.png", "🐱/é.png", "a b/c d.png"])
+def test_names_of_all_languages(pack: Fill, tar: Callable[..., Path], name: str) -> None:
+    assert everything(ZipSource(pack({name: b"x"}))) == {name: b"x"}
+    for format in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT):
+        assert everything(TarSource(tar({name: b"x"}, format=format))) == {name: b"x"}
+
+
+def test_an_old_zip_names_its_files_in_cp437(pack: Fill) -> None:
+    file = pack({"gr?n/1.png": b"x"})
+    file.write_bytes(file.read_bytes().replace(b"gr?n", b"gr\x81n"))
+    assert everything(ZipSource(file)) == {"grün/1.png": b"x"}
+
+
+def test_a_password_is_told(pack: Fill) -> None:
+    file = pack(FILES)
+    content = bytearray(file.read_bytes())
+    directory = content.index(b"PK\x01\x02")  # the entry of the first file: its flags at 8
+    content[directory + 8] |= 1
+    file.write_bytes(content)
+    source = ZipSource(file)
+    with pytest.raises(UnreadableFile, match="password"):
+        source.read("cat/1.png")
+    assert source.read("dog/3.png") == b"three"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_damaged_member_is_unreadable_and_the_others_are_not(tmp_path: Path, method: int) -> None:
+    noise = bytes(range(256)) * 4
+    file = tmp_path / "a.zip"
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("cat/1.png", noise)
+        archive.writestr("dog/1.png", noise)
+    content = bytearray(file.read_bytes())
+    start = content.index(b"cat/1.png") + len("cat/1.png")
+    content[start + 20 : start + 60] = b"\xff" * 40
+    file.write_bytes(content)
+    source = ZipSource(file)
+    with pytest.raises(UnreadableFile, match="damaged inside the archive"):
+        source.read("cat/1.png")
+    assert source.read("dog/1.png") == noise
+
+
+def test_an_unknown_compression_is_unreadable(pack: Fill) -> None:
+    file = pack(FILES)
+    content = bytearray(file.read_bytes())
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 10] = 99
+    file.write_bytes(content)
+    with pytest.raises(UnreadableFile):
+        ZipSource(file).read("cat/1.png")
+
+
+# .tar
+
+
+@pytest.mark.parametrize("format", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
+def test_a_tar_is_read_in_place(tar: Callable[..., Path], format: int) -> None:
+    long = {f"{'wide ' * 12}/{'long' * 20}.png": b"long"}
+    source = TarSource(tar(FILES | long | {"cat/empty.png": b""}, format=format))
+    assert everything(source) == FILES | long | {"cat/empty.png": b""}
+    assert not source.problems
+    for path in ("cat/9.png", "cow/1.png", "cat", "", "cat/zzz.png"):
+        with pytest.raises(UnreadableFile, match="not in the archive"):
+            source.read(path)
+
+
+def test_stamps_of_a_tar_change_with_size_and_time(tar: Callable[..., Path]) -> None:
+    before = stamps(TarSource(tar(FILES)))
+    assert stamps(TarSource(tar(FILES))) == before
+    longer = stamps(TarSource(tar(FILES | {"cat/1.png": b"longer"})))
+    assert [folder for folder in before if longer[folder] != before[folder]] == ["cat"]
+    later = tarfile.TarInfo()
+    later.mtime = 2_000_000
+    assert (
+        stamps(TarSource(tar({"cat/1.png": later})))["cat"]
+        != (stamps(TarSource(tar({"cat/1.png": b""})))["cat"])
+    )
+
+
+def test_a_tar_is_read_from_many_threads(tar: Fill) -> None:
+    contents = {f"cat/{i}.bin": np.random.default_rng(i).bytes(5000 + i) for i in range(200)}
+    source = TarSource(tar(contents))
+    with ThreadPoolExecutor(8) as pool:
+        assert dict(zip(contents, pool.map(source.read, contents), strict=True)) == contents
+
+
+def test_links_and_devices_in_a_tar_are_problems(tar: Callable[..., Path]) -> None:
+    odd = {
+        "cat/link.png": special(tarfile.SYMTYPE, "/etc/passwd"),
+        "cat/pipe.png": special(tarfile.FIFOTYPE),
+        "cat/disk.png": special(tarfile.BLKTYPE),
+        "cat/lost.png": special(tarfile.LNKTYPE, "nowhere.png"),
+        "cat": special(tarfile.DIRTYPE),
+    }
+    source = TarSource(tar(FILES | odd))
+    assert everything(source) == FILES
+    assert {(problem.path, problem.kind) for problem in source.problems} == {
+        ("cat/link.png", "link"), ("cat/pipe.png", "unreadable"), ("cat/disk.png", "unreadable"),
+        ("cat/lost.png", "link"),
+    }  # fmt: skip
+
+
+def test_a_second_name_of_the_same_file_is_a_file(tar: Callable[..., Path]) -> None:
+    again = {"dog/again.png": special(tarfile.LNKTYPE, "./cat/1.png")}
+    source = TarSource(tar(FILES | again))
+    assert everything(source) == FILES | {"dog/again.png": b"one"}
+    assert not source.problems
+
+
+def test_the_last_of_equal_names_counts(tmp_path: Path, tar: Fill) -> None:
+    file = tar(FILES)
+    with tarfile.open(file, "a") as more:
+        member = tarfile.TarInfo("cat/1.png")
+        member.size = 3
+        more.addfile(member, io.BytesIO(b"new"))
+    assert everything(TarSource(file)) == FILES | {"cat/1.png": b"new"}
+
+
+@pytest.mark.parametrize("keep", [0, 1, 300, 600, 1100, 1536, 2000])
+def test_a_tar_cut_off(tmp_path: Path, keep: int) -> None:
+    file = tmp_path / "images.tar"
+    whole = tar_of({f"cat/{i}.png": bytes([i + 1]) * 700 for i in range(4)})
+    file.write_bytes(whole[:keep])
+    if keep == 1536:  # between two files: nothing tells that there were more
+        assert list(everything(TarSource(file))) == ["cat/0.png"]
+        return
+    with pytest.raises(DataMistake, match=r"not a whole \.tar") as caught:
+        TarSource(file)
+    assert str(file) in str(caught.value)
+
+
+def test_a_damaged_header_is_not_the_end(tar: Fill) -> None:
+    file = tar(FILES)
+    content = bytearray(file.read_bytes())
+    content[1024 + 5] ^= 0xFF  # the second header
+    file.write_bytes(content)
+    with pytest.raises(DataMistake, match=r"not a whole \.tar"):
+        TarSource(file)
+
+
+def test_a_tar_that_shrinks_meanwhile(tar: Fill) -> None:
+    file = tar({"cat/1.png": b"x" * 5000})
+    source = TarSource(file)
+    os.truncate(file, 2000)
+    with pytest.raises(UnreadableFile, match="cut off"):
+        source.read("cat/1.png")
+    file.unlink()
+    with pytest.raises(UnreadableFile, match="No such file"):
+        source.read("cat/1.png")
+
+
+def test_the_index_of_a_tar_is_small(tmp_path: Path) -> None:
+    """tarfile's own list takes a kilobyte a file."""
+    file = tmp_path / "many.tar"
+    file.write_bytes(tar_of({f"c{i % 9}/{i:06d}.png": b"" for i in range(3000)}))
+    tracemalloc.start()
+    try:
+        source = TarSource(file)
+        gc.collect()
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert sum(len(listing.names) for listing in source.list()) == 3000
+    assert held < 200 * 3000
+
+
+# Compressed
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_a_compressed_tar_is_unpacked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setenv("REGNET_STUDIO_CACHE", str(tmp_path / "cache"))
+    contents = FILES | {"dog/big.bin": np.random.default_rng(0).bytes(2_500_000)}
+    file = tmp_path / f"images.tar.{kind}"
+    file.write_bytes(PACKERS[kind](tar_of(contents)))
+    told, source = finished(opening_archive(file))
+    assert everything(source) == contents
+    assert {word for word, _, _ in told} == {"unpacking"}
+    done = [done for _, done, _ in told]
+    assert len(done) >= 3
+    assert done == sorted(done)
+    assert {total for _, _, total in told} == {file.stat().st_size}
+    assert done[-1] <= file.stat().st_size
+    (plain,) = (tmp_path / "cache" / "archives").glob("*.tar")
+    before = plain.stat().st_mtime_ns
+    told, source = finished(opening_archive(file))
+    assert not told
+    assert everything(source) == contents
+    assert plain.stat().st_mtime_ns == before
+    file.write_bytes(PACKERS[kind](tar_of(FILES)))  # another one under the same name
+    assert everything(finished(opening_archive(file))[1]) == FILES
+
+
+def test_the_content_tells_whether_it_is_compressed(tmp_path: Path) -> None:
+    """Some servers send a plain tar as .tgz."""
+    file = tmp_path / "images.tgz"
+    file.write_bytes(tar_of(FILES))
+    assert finished(plain_tar(file)) == ([], file)
+    assert everything(finished(opening_archive(file))[1]) == FILES
+
+
+def test_every_ending_is_opened(tmp_path: Path, pack: Fill) -> None:
+    for ending in ARCHIVES:
+        kind = {"tgz": "gz", "tbz2": "bz2", "txz": "xz"}.get(ending[1:], ending.split(".")[-1])
+        file = tmp_path / f"Images{ending.upper()}"
+        plain = tar_of(FILES)
+        file.write_bytes(PACKERS[kind](plain) if kind in PACKERS else plain)
+        if ending == ".zip":
+            pack(FILES).rename(file)
+        assert everything(finished(opening_archive(file))[1]) == FILES
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+@pytest.mark.parametrize("keep", [8, 0.5, 0.99])
+def test_a_compressed_tar_cut_off(tmp_path: Path, kind: str, keep: float) -> None:
+    file = tmp_path / f"cut.tar.{kind}"
+    content = PACKERS[kind](tar_of({"cat/1.bin": np.random.default_rng(0).bytes(300_000)}))
+    file.write_bytes(content[: int(keep if keep > 1 else keep * len(content))])
+    to = tmp_path / "plain" / "cut.tar"
+    with pytest.raises(DataMistake, match=r"cut off or damaged|there is no \.tar") as caught:
+        finished(plain_tar(file, to))
+    assert str(file) in str(caught.value)
+    assert [path.name for path in to.parent.iterdir()] in (["cut.tar.lock"], [])
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_a_compressed_file_that_is_no_tar(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"notes.tar.{kind}"
+    file.write_bytes(PACKERS[kind](b"some notes " * 1000))
+    with pytest.raises(DataMistake, match=r"there is no \.tar in it"):
+        finished(plain_tar(file))
+
+
+def test_a_damaged_tar_inside_names_the_users_own_file(tmp_path: Path) -> None:
+    file = tmp_path / "inside.tar.gz"
+    file.write_bytes(gzip.compress(tar_of({"cat/1.bin": b"x" * 2000})[:2000]))
+    with pytest.raises(DataMistake, match=r"inside\.tar\.gz: not a whole \.tar"):
+        finished(opening_archive(file))
+
+
+def test_unpacking_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    file, to = tmp_path / "big.tar.gz", tmp_path / "plain" / "big.tar"
+    content = tar_of({"cat/1.bin": np.random.default_rng(0).bytes(5_000_000)})
+    file.write_bytes(gzip.compress(content, 1))
+    work = plain_tar(file, to)
+    next(work)
+    next(work)
+    assert (to.parent / "big.tar.part").exists()
+    work.close()
+    assert not to.exists()
+    assert not (to.parent / "big.tar.part").exists()
+    assert finished(plain_tar(file, to))[1] == to  # nor is the lock still held
+    assert to.read_bytes() == content
+
+
+def test_two_processes_unpack_once(tmp_path: Path) -> None:
+    file, to = tmp_path / "a.tar.gz", tmp_path / "plain" / "a.tar"
+    file.write_bytes(gzip.compress(tar_of(FILES)))
+    to.parent.mkdir()
+    other = FileLock(f"{to}.lock", thread_local=False)
+    other.acquire()
+    work = plain_tar(file, to)
+    assert next(work) == (0, file.stat().st_size)  # waiting
+    to.write_bytes(b"what the other one made")
+    other.release()
+    assert finished(work)[1] == to
+    assert to.read_bytes() == b"what the other one made"
+
+
+def test_a_full_disk(tmp_path: Path, small_disk: Path) -> None:
+    file = tmp_path / "big.tar.gz"
+    file.write_bytes(gzip.compress(tar_of({"cat/1.bin": bytes(3_000_000)})))
+    with pytest.raises(DiskTrouble, match=r"the disk is full.*REGNET_STUDIO_CACHE"):
+        finished(plain_tar(file, small_disk / "archives" / "big.tar"))
+    assert not [path for path in small_disk.rglob("*") if path.is_file() and path.stat().st_size]
+
+
+def test_an_archive_that_is_not_there(tmp_path: Path) -> None:
+    for ending in ARCHIVES:
+        with pytest.raises(DataMistake, match="cannot be read"):
+            finished(opening_archive(tmp_path / f"gone{ending}"))
+
+
+# No damage is a defect
+
+
+CHANGES = st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 255)), max_size=4)
+KEPT = st.none() | st.integers(0, 3000)
+
+
+def readable_or_refused(opened: Callable[[], Source]) -> None:
+    try:
+        source = opened()
+    except DataMistake:
+        return
+    for listing in source.list():
+        for name in listing.names:
+            try:
+                source.read(f"{listing.folder}/{name}" if listing.folder else name)
+            except UnreadableFile:
+                continue
+
+
+relaxed = settings(
+    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def damaged(content: bytes, changes: list[tuple[int, int]], keep: int | None) -> bytes:
+    spoiled = bytearray(content)
+    for position, value in changes:
+        spoiled[position % len(spoiled)] ^= value
+    return bytes(spoiled[:keep])
+
+
+@relaxed
+@given(changes=CHANGES, keep=KEPT)
+def test_no_damage_to_a_zip_is_a_defect(
+    tmp_path: Path, pack: Fill, changes: list[tuple[int, int]], keep: int | None
+) -> None:
+    file = tmp_path / "damaged.zip"
+    file.write_bytes(damaged(pack(FILES).read_bytes(), changes, keep))
+    readable_or_refused(lambda: ZipSource(file))
+
+
+LONG = {f"{'wide ' * 30}/{'long' * 30}.png": b"long"}
+TARS = [tar_of(FILES | LONG, format) for format in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT)]
+
+
+@relaxed
+@given(changes=CHANGES, keep=KEPT, whole=st.sampled_from(TARS), repaired=st.booleans())
+def test_no_damage_to_a_tar_is_a_defect(
+    tmp_path: Path,
+    changes: list[tuple[int, int]],
+    keep: int | None,
+    whole: bytes,
+    repaired: bool,
+) -> None:
+    content = bytearray(damaged(whole, changes, keep))
+    for start in range(0, len(content) - 511, 512) if repaired else ():
+        if content[start + 257 : start + 262] == b"ustar":  # a header: its checksum made right
+            content[start + 148 : start + 156] = b" " * 8
+            total = sum(content[start : start + 512])
+            content[start + 148 : start + 156] = b"%06o\0 " % total
+    file = tmp_path / "damaged.tar"
+    file.write_bytes(content)
+    readable_or_refused(lambda: TarSource(file))
