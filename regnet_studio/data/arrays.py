@@ -62,26 +62,28 @@ class ArraySource:
         listings: list[Listing] = []
         for folder, (split, label) in sorted(self._folders.items()):
             images, labels = self._parts[split]
-            rows = np.flatnonzero(labels == label)
-            suffix = "pgm" if images.ndim == 3 else "ppm"
-            sums = [zlib.crc32(images[row].tobytes()) for row in rows]
-            stamps = np.column_stack([np.full(len(rows), math.prod(images.shape[1:])), sums])
-            names = [f"{row:06d}.{suffix}" for row in rows]
-            if names:
+            rows: Sequence[int] = np.flatnonzero(labels == label).tolist()
+            if rows:
+                sums = [zlib.crc32(images[row].tobytes()) for row in rows]
+                stamps = np.column_stack([np.full(len(rows), math.prod(images.shape[1:])), sums])
+                names = [_name(row, images) for row in rows]
                 listings.append(Listing(folder, names, stamps.astype(np.int64)))
         return listings
 
     def read(self, path: str) -> bytes:
         folder, _, name = path.rpartition("/")
-        split, label = self._folders.get(folder, ("", -1))
         number = name.partition(".")[0]
-        if not split or not number.isdecimal():
-            raise UnreadableFile("not in the set")
-        images, labels = self._parts[split]
-        row = int(number)
-        if row >= len(labels) or labels[row] != label:
-            raise UnreadableFile("not in the set")
-        return pnm(images[row])
+        if folder in self._folders and number.isdecimal():
+            split, label = self._folders[folder]
+            images, labels = self._parts[split]
+            row = int(number)
+            if row < len(labels) and labels[row] == label and name == _name(row, images):
+                return pnm(images[row])
+        raise UnreadableFile("not in the set")
+
+
+def _name(row: int, images: NDArray[np.uint8]) -> str:
+    return f"{row:06d}.{'pgm' if images.ndim == 3 else 'ppm'}"
 
 
 def pnm(image: NDArray[np.uint8]) -> bytes:

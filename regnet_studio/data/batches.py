@@ -27,30 +27,11 @@ from regnet_studio.recipe.tree import Augment
 
 _MEMORY_SHARE = 0.5
 """Share of a GPU's free memory that images may take; the rest is for the network."""
-_STATISTICS_IMAGES = 5000
-_CHUNK = 256
 _AHEAD = 3
 """Batches that are taken in the background while a GPU computes."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-
-
-def channel_statistics(
-    pixels: Pixels, rows: NDArray[np.int64]
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Mean and standard deviation per channel (of 0..255) over up to 5,000 images at ``rows``."""
-    chosen = rows[:: -(-len(rows) // _STATISTICS_IMAGES)]
-    total = np.zeros(pixels.channels)
-    squares = np.zeros(pixels.channels)
-    for start in range(0, len(chosen), _CHUNK):
-        part = pixels.take(chosen[start : start + _CHUNK]).astype(np.float32)
-        total += part.sum(axis=(0, 1, 2), dtype=np.float64)
-        squares += np.square(part).sum(axis=(0, 1, 2), dtype=np.float64)
-    count = len(chosen) * pixels.size**2
-    mean = total / count
-    deviation = np.sqrt(np.maximum(squares / count - mean**2, 1.0))
-    return tuple(np.round(mean, 4).tolist()), tuple(np.round(deviation, 4).tolist())
 
 
 @dataclass(frozen=True)

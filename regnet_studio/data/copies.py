@@ -18,34 +18,44 @@ from numpy.typing import NDArray
 
 from regnet_studio.data.likeness import Album, Look, OnProgress, Rows
 
-_FLAT = 2.0
-"""Standard deviation of the grey levels below which a picture has no hash."""
+_WAVES = np.cos(np.pi / 32 * np.outer(np.arange(8), np.arange(32) + 0.5)).astype(np.float32)
+"""The first eight rows of the cosine transform (DCT-II) of 32 numbers."""
+_FLAT = 8
+"""A picture whose grey levels lie within this range has no hash."""
 _FEW = 100_000
 """Up to here every pair of hashes is compared."""
 _DISTANCE_FEW, _DISTANCE_MANY = 8, 6
 """Bits that the hashes of copies may differ in (hashes have 32 bits set: distances are even)."""
 _BANDS, _EQUAL_BANDS = 9, 3
 """Hashes that differ in at most 6 bits agree in at least 3 of 9 bands."""
-_MOST_PAIRS = 10_000_000
-_LONGEST_RUN = 20_000
+_EDGES = [round(64 * band / _BANDS) for band in range(_BANDS + 1)]
+_MASKS = [np.uint64((1 << end) - (1 << start)) for start, end in pairwise(_EDGES)]
+_MOST_PAIRS = 5_000_000
+_LONG_RUN, _LONGEST_RUN = 32, 20_000
+_BLOCK = 1 << 17
+"""Pairs of hashes compared at once."""
 _ROUNDS = 8
 
 
 def hash_of(square: NDArray[np.uint8]) -> int:
-    """The 64-bit perceptual hash (DCT of 32x32 grey levels) of uint8 [S, S, C]; 0: a flat picture.
+    """The 64-bit perceptual hash of uint8 [S, S, C], C 1 or 3; 0: a flat picture. From any thread.
 
-    C is 1 or 3. From any thread.
+    Bit by bit ``imagehash.phash``: which of the 8x8 lowest frequencies of the 32x32 grey levels
+    are above their median. Two small matrix products hold Python's lock a third as long as its
+    whole transform, and every image is hashed on its way through the decoding threads.
     """
-    import imagehash
     from PIL import Image
 
     picture = Image.fromarray(square[..., 0] if square.shape[2] == 1 else square)
-    if square.shape[0] >= 64:  # a box filter is far cheaper than imagehash's own on a large picture
+    if square.shape[0] >= 64:  # a box filter is far cheaper than the other one on a large picture
         picture = picture.reduce(square.shape[0] // 32)
-    picture = picture.convert("L")
-    if np.asarray(picture).std() < _FLAT:
+    small = picture.convert("L").resize((32, 32), Image.Resampling.LANCZOS)
+    grey = np.asarray(small, dtype=np.float32)
+    if np.ptp(grey) < _FLAT:
         return 0
-    return int.from_bytes(np.packbits(imagehash.phash(picture).hash).tobytes(), "big")
+    waves = (_WAVES @ grey @ _WAVES.T).ravel()
+    ranked = np.sort(waves)
+    return int.from_bytes(np.packbits(waves > (ranked[31] + ranked[32]) / 2).tobytes(), "big")
 
 
 def exact_copies(digests: NDArray[np.uint8]) -> list[Rows]:
@@ -65,7 +75,7 @@ def near_copies(
 ) -> list[Rows]:
     """The groups of rows that show the same picture.
 
-    All pairs of hashes within 8 bits (above 100,000 images: 6) are candidates, at most ten
+    All pairs of hashes within 8 bits (above 100,000 images: 6) are candidates, at most five
     million of them, the nearest. Of thousands of different pictures that share one hash, only
     those like the first eight are found.
 
@@ -124,50 +134,57 @@ def _equal_hashes(
 
 def _candidates(hashes: NDArray[np.uint64], report: OnProgress) -> tuple[Rows, Rows]:
     """All pairs of positions whose hashes are near; of too many, the nearest."""
+    # Equal hashes side by side, and next to their likes: what runs are cut to is not by chance.
     order = np.argsort(hashes, kind="stable")
     hashes = hashes[order]
-    near = _Nearest(_DISTANCE_FEW if len(hashes) <= _FEW else _DISTANCE_MANY)
     if len(hashes) <= _FEW:
-        near.add_run(hashes, np.arange(len(hashes)), None, report)
+        near = _Nearest(_DISTANCE_FEW)
+        near.add_run(hashes, np.arange(len(hashes)), report)
     else:
-        edges = np.linspace(0, 64, _BANDS + 1).round().astype(np.uint64)
-        bands = tuple(_ones(high - low) << low for low, high in pairwise(edges))
-        for chosen in combinations(range(_BANDS), _EQUAL_BANDS):
+        hashes = _spread(hashes)
+        near = _Nearest(_DISTANCE_MANY)
+        for agreeing in combinations(range(_BANDS), _EQUAL_BANDS):
             report(0, 0)
-            _bucket(hashes, bands, chosen, near)
+            _add_agreeing(hashes, agreeing, near)
     one, other = near.pairs()
     return order[one], order[other]
 
 
-def _bucket(
-    hashes: NDArray[np.uint64],
-    bands: tuple[np.uint64, ...],
-    chosen: tuple[int, ...],
-    near: _Nearest,
-) -> None:
-    """Compare the hashes that are equal in the ``chosen`` bands."""
+def _spread(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The same bits in another order, so that each band takes some of every frequency.
+
+    The low ones are alike in many pictures, and a band of nothing else would part nothing.
+    """
+    bits = np.unpackbits(hashes.astype(">u8").view(np.uint8).reshape(-1, 8), axis=1)
+    bits = bits[:, np.argsort(np.arange(64) % _BANDS, kind="stable")]
+    packed = np.ascontiguousarray(np.packbits(bits, axis=1))
+    return packed.view(">u8")[:, 0].astype(np.uint64)
+
+
+def _add_agreeing(hashes: NDArray[np.uint64], agreeing: tuple[int, ...], near: _Nearest) -> None:
+    """Compare the hashes that are equal in the bands ``agreeing``."""
     key = np.zeros_like(hashes)
-    for band in chosen:
-        width = np.uint64(int(bands[band]).bit_count())
-        shift = np.uint64((int(bands[band]) & -int(bands[band])).bit_length() - 1)
-        key = key << width | (hashes & bands[band]) >> shift
+    for band in agreeing:
+        start, end = _EDGES[band : band + 2]
+        key = key << np.uint64(end - start) | (hashes & _MASKS[band]) >> np.uint64(start)
     # The position rides in the low bits: sorting numbers is several times faster than argsort.
-    low = np.uint64(len(hashes).bit_length())
-    key = np.sort(key << low | np.arange(len(hashes), dtype=np.uint64))
-    order = (key & _ones(low)).astype(np.int64)
-    key >>= low
-    mine = hashes[order]
+    low = len(hashes).bit_length()
+    key = np.sort(key << np.uint64(low) | np.arange(len(hashes), dtype=np.uint64))
+    order = (key & np.uint64((1 << low) - 1)).astype(np.int32)
+    key >>= np.uint64(low)
+    hashes = hashes[order]
     starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
     ends = np.append(starts[1:], len(key))
-    rule = (bands, chosen)
-    long = ends - starts > 64
+    long = ends - starts > _LONG_RUN
     for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True):
-        near.add_run(mine[start:end], order[start:end], rule)
+        near.add_run(hashes[start:end], order[start:end], agreeing=agreeing)
     end_of = np.repeat(np.where(long, starts, ends), ends - starts)
     at = np.arange(len(key))
-    for step in range(1, 65):
+    for step in range(1, _LONG_RUN):
         at = at[at + step < end_of[at]]
-        near.add(mine[at], mine[at + step], order[at], order[at + step], rule)
+        different = hashes[at] ^ hashes[at + step]
+        hit = np.flatnonzero(np.bitwise_count(different) <= near.distance)
+        near.add(different[hit], order[at[hit]], order[at[hit] + step], agreeing)
 
 
 class _Nearest:
@@ -175,56 +192,58 @@ class _Nearest:
 
     def __init__(self, distance: int) -> None:
         self.distance = distance
-        self._found: list[NDArray[np.int64]] = []
+        self._found: list[NDArray[np.int32]] = []
         self._count = 0
 
     def add(
         self,
-        a: NDArray[np.uint64],
-        b: NDArray[np.uint64],
-        rows_a: Rows,
-        rows_b: Rows,
-        rule: tuple[tuple[np.uint64, ...], tuple[int, ...]] | None,
+        different: NDArray[np.uint64],
+        one: NDArray[Any],
+        other: NDArray[Any],
+        agreeing: tuple[int, ...] | None,
     ) -> None:
-        """Keep what is near of the pairs (a[i], b[i]); ``rule``: bands, and which of them agree."""
-        different = a ^ b
-        apart = np.bitwise_count(different)
-        hit = np.flatnonzero(apart <= self.distance)
-        if not len(hit):
+        """Keep near pairs: the bits in which they differ, and both sides.
+
+        Args:
+            agreeing: the bands by which they were met. A pair may agree in more, and is then met
+                several times: only the first time counts.
+        """
+        if agreeing is not None:
+            before = [n for n in range(agreeing[-1]) if n not in agreeing]
+            first = np.ones(len(different), dtype=bool)
+            for band in before:
+                first &= (different & _MASKS[band]) != 0
+            different, one, other = different[first], one[first], other[first]
+        if not len(different):
             return
-        if rule is not None:  # a pair is met once for each choice of bands: the first one counts
-            bands, chosen = rule
-            missed = [n for n in range(chosen[-1]) if n not in chosen]
-            clash = np.ones(len(hit), dtype=bool)
-            for n in missed:
-                clash &= (different[hit] & bands[n]) != 0
-            hit = hit[clash]
-        one = np.broadcast_to(rows_a, apart.shape)[hit]
-        other = np.broadcast_to(rows_b, apart.shape)[hit]
-        self._found.append(np.stack([apart[hit].astype(np.int64), one, other]))
-        self._count += len(hit)
+        self._found.append(np.array([np.bitwise_count(different), one, other], dtype=np.int32))
+        self._count += len(different)
         if self._count > _MOST_PAIRS:
             self._let_go()
 
     def add_run(
         self,
-        run: NDArray[np.uint64],
-        rows: Rows,
-        rule: tuple[tuple[np.uint64, ...], tuple[int, ...]] | None,
+        hashes: NDArray[np.uint64],
+        rows: NDArray[Any],
         report: OnProgress | None = None,
+        agreeing: tuple[int, ...] | None = None,
     ) -> None:
-        """Compare every pair of ``run`` (of a very long one only neighbours)."""
-        reach = max(_LONGEST_RUN, _FEW if rule is None else 0)
-        for i in range(len(run) - 1):
-            if report and i % 4096 == 0:
+        """Compare every pair of a run (of a very long one only neighbours)."""
+        reach = min(len(hashes), _FEW if agreeing is None else _LONGEST_RUN)
+        block = max(1, _BLOCK // max(1, reach))
+        for at, start in enumerate(range(0, len(hashes), block)):
+            if report and at % 1024 == 0:
                 report(0, 0)
-            stop = i + 1 + reach
-            self.add(run[i : i + 1], run[i + 1 : stop], rows[i : i + 1], rows[i + 1 : stop], rule)
+            mine = hashes[start : start + block, None]
+            different = mine ^ hashes[start + 1 : start + block + reach]
+            i, j = np.nonzero(np.bitwise_count(different) <= self.distance)
+            i, j = i[j >= i], j[j >= i]
+            self.add(different[i, j], rows[start + i], rows[start + 1 + j], agreeing)
 
     def pairs(self) -> tuple[Rows, Rows]:
         """Both sides of the pairs."""
-        found = np.concatenate([np.zeros((3, 0), np.int64), *self._found], axis=1)
-        return found[1], found[2]
+        found = np.concatenate([np.zeros((3, 0), np.int32), *self._found], axis=1)
+        return found[1].astype(np.int64), found[2].astype(np.int64)
 
     def _let_go(self) -> None:
         found = np.concatenate(self._found, axis=1)
@@ -258,10 +277,6 @@ def _by_value(rows: Rows, values: NDArray[np.integer[Any]]) -> list[Rows]:
 def _in_order(groups: Sequence[Rows]) -> list[Rows]:
     """Those of at least two, by their first row."""
     return sorted((group for group in groups if len(group) > 1), key=lambda group: int(group[0]))
-
-
-def _ones(count: np.uint64) -> np.uint64:
-    return np.uint64((1 << int(count)) - 1)
 
 
 @dataclass(frozen=True, eq=False)

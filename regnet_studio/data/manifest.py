@@ -11,7 +11,7 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -325,7 +325,11 @@ def _check_class(name: str) -> None:
 
 
 def _listed(edits: tuple[Edit, ...]) -> list[dict[str, Any]]:
-    return [{"kind": edit.kind, **asdict(edit)} for edit in edits]
+    records = [{"kind": edit.kind, **vars(edit)} for edit in edits]
+    for record in records:
+        if "paths" in record:
+            record["paths"] = list(record["paths"])
+    return records
 
 
 def _edit(entry: dict[str, Any]) -> Edit:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -41,7 +42,8 @@ class Scan:
     facts: Facts
     frame: Frame
     """Working size and channels that suit these images."""
-    copies: Copies
+    all_copies: Copies
+    """Copies among all images, excluded ones as well."""
     seconds: float
 
     @property
@@ -58,6 +60,11 @@ class Scan:
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong, file by file."""
         return (*self.dataset.problems, *self.facts.problems, *self._small_classes())
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Copies among the images that are in use."""
+        return self.all_copies.among(~self.dataset.excluded)
 
     @property
     def ratio(self) -> float:
@@ -150,7 +157,7 @@ def scan(data: Data, on_progress: OnProgress | None = None) -> Scan:
         manifest=manifest,
         facts=seen.facts,
         frame=seen.frame,
-        copies=copies,
+        all_copies=copies,
         seconds=time.perf_counter() - start,
     )
 

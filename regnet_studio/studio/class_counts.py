@@ -1,9 +1,20 @@
-"""How many images each class has in each split, as numbers and bars."""
+"""How many images each class has in each split, as bars and numbers."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,106 +27,246 @@ from PySide6.QtWidgets import (
 from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme, mixed
 
-_PARTS = Qt.ItemDataRole.UserRole
-SORT = Qt.ItemDataRole.UserRole + 1
-_COLORS = {"unsplit": "train", "train": "train", "validation": "validation", "test": "test"}
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_COLORS = {
+    "unsplit": "train",
+    "train": "train",
+    "validation": "validation",
+    "test": "test",
+    "left out": "line_strong",
+    "before": "test",
+    "after": "train",
+}
+_ROW_PX, _TALLEST_ROW_PX = 30, 54
+_NAME, _BAR = 0, 1
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+Index = QModelIndex | QPersistentModelIndex
 
 
 class ClassCounts(QTableView):
-    """One row a class: name, a bar made of its splits, and the numbers. A click sorts."""
+    """One row a class: name, a bar made of its parts, and the numbers. A click on a title sorts.
 
-    def __init__(self, theme: Theme) -> None:
+    Args:
+        stacked: the parts are shares of one bar; else each has a bar of its own, for comparing.
+    """
+
+    chosen = Signal(int)
+    """The number of a class was asked for (Enter or a double click)."""
+
+    def __init__(self, theme: Theme, name: str, *, stacked: bool = True) -> None:
         super().__init__()
-        self.setObjectName("class.counts")
+        self.setObjectName(name)
         self.setAccessibleName(self.tr("Images per class"))
-        self._theme = theme
-        self._model = QStandardItemModel(self)
-        self._model.setSortRole(SORT)
+        self._model = _Counts(self)
         self.setModel(self._model)
-        self.setItemDelegateForColumn(1, _BarDelegate(theme, self))
+        self.setItemDelegateForColumn(_BAR, _Bars(theme, self, stacked))
         self.setShowGrid(False)
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(False)
         self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.horizontalHeader().setHighlightSections(False)
+        self.doubleClicked.connect(lambda index: self.chosen.emit(self._model.class_at(index)))
+        self.sortByColumn(_NAME, Qt.SortOrder.AscendingOrder)
         theme.changed.connect(self.viewport().update)
 
-    def show_counts(self, classes: tuple[str, ...], counts: dict[str, dict[str, int]]) -> None:
-        """Show split -> class -> images."""
-        splits = list(counts)
-        self._model.clear()
-        titles = [self.tr("Class"), self.tr("Images")]
-        if len(splits) > 1:  # the bar's column is narrow then, and the numbers say it all
-            titles[1] = ""
-            titles += [words.split(split).capitalize() for split in splits]
-        titles.append(self.tr("Total"))
-        self._model.setHorizontalHeaderLabels(titles)
-        totals = {name: sum(counts[s].get(name, 0) for s in splits) for name in classes}
-        most = max(totals.values(), default=1) or 1
-        for place, name in enumerate(classes):
-            parts = {split: counts[split].get(name, 0) for split in splits}
-            first = QStandardItem(name)
-            first.setData(place, SORT)
-            first.setToolTip(name)
-            bar = QStandardItem()
-            bar.setData((parts, most), _PARTS)
-            bar.setData(totals[name], SORT)
-            spoken = ", ".join(f"{words.split(s)} {n}" for s, n in parts.items())
-            bar.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
-            bar.setToolTip(spoken)
-            numbers = [*parts.values()] if len(splits) > 1 else []
-            self._model.appendRow([first, bar, *(_number(n) for n in (*numbers, totals[name]))])
-        for place in range(2, self._model.columnCount()):
-            self._model.horizontalHeaderItem(place).setTextAlignment(
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_class() >= 0:
+            self.chosen.emit(self.current_class())
+            return
+        super().keyPressEvent(event)
+
+    def show_parts(self, classes: tuple[str, ...], parts: dict[str, NDArray[np.int64]]) -> None:
+        """Show ``parts``: name -> images of each class, [classes]."""
+        here = self.current_class()
+        self._model.show_parts(classes, parts)
+        self._share_width(parts)
+        self._share_height()
+        if here >= 0:
+            self.select_class(here)
+
+    def current_class(self) -> int:
+        """The number of the class that is selected; -1: none."""
+        index = self.currentIndex()
+        return self._model.class_at(index) if index.isValid() else -1
+
+    def select_class(self, number: int) -> None:
+        """Select a class, if there are so many."""
+        place = self._model.place_of(number)
+        if place >= 0:
+            self.setCurrentIndex(self._model.index(place, _NAME))
+
+    def numbers(self, part: str) -> list[int]:
+        """What stands in the column of a part, by number of the class."""
+        return [int(count) for count in self._model.parts[part]]
+
+    def _share_height(self) -> None:
+        """Few classes have thick bars."""
+        room = self.viewport().height() // max(self._model.rowCount(), 1)
+        height = min(max(room, _ROW_PX), _TALLEST_ROW_PX)
+        if height != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(height)
+
+    def _share_width(self, parts: dict[str, NDArray[np.int64]]) -> None:
+        """Numbers get what the widest needs, names up to a third, the bars the rest."""
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.resizeColumnToContents(0)
-        self.setColumnWidth(0, min(max(self.columnWidth(0), 80), 160))
-        self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_BAR, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Interactive)
+        metrics = header.fontMetrics()
+        for place in range(_BAR + 1, self._model.columnCount()):
+            texts = (self._model.title(place), words.number(self._model.most(place)))
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            header.resizeSection(place, round(widest * 1.15) + 34)
+        names = self._model.names[:500]
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        header.resizeSection(_NAME, min(max(round(widest * 1.1) + 28, 100), 260))
 
 
-def _number(value: int) -> QStandardItem:
-    item = QStandardItem(words.number(value))
-    item.setData(value, SORT)
-    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return item
+class _Counts(QAbstractTableModel):
+    """The numbers, sorted by a column; nothing is kept per cell."""
 
-
-class _BarDelegate(QStyledItemDelegate):
-    """Paints a class's images as one bar, a colour for each split."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.names: tuple[str, ...] = ()
+        self.parts: dict[str, NDArray[np.int64]] = {}
+        self._titles: list[str] = []
+        self._order: list[int] = []
+        self._place: dict[int, int] = {}
+        self._sorting = (_NAME, Qt.SortOrder.AscendingOrder)
+        self.scale = 1
+        """Images that fill the width of a bar, where parts are stacked."""
+        self.most_of_one = 1
+        """The same where each part has a bar of its own."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(80, 24)
+    def show_parts(self, names: tuple[str, ...], parts: dict[str, NDArray[np.int64]]) -> None:
+        self.beginResetModel()
+        self.names, self.parts = names, parts
+        stacked = sum(parts.values()) if parts else None
+        self.scale = max(int(stacked.max(initial=1)) if stacked is not None else 1, 1)  # pyright: ignore[reportAttributeAccessIssue]
+        self.most_of_one = max((int(p.max(initial=1)) for p in parts.values()), default=1)
+        self._titles = [words.split(part).capitalize() for part in parts]
+        self._sort()
+        self.endResetModel()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def title(self, place: int) -> str:
+        if place == _NAME:
+            return self.tr("Class")
+        return "" if place == _BAR else self._titles[place - _BAR - 1]
+
+    def most(self, place: int) -> int:
+        return int(self._column(place).max(initial=0))
+
+    def class_at(self, index: Index) -> int:
+        return self._order[index.row()]
+
+    def place_of(self, number: int) -> int:
+        return self._place.get(number, -1)
+
+    def of_class(self, number: int) -> list[tuple[str, int]]:
+        """The parts of a class."""
+        return [(part, int(counts[number])) for part, counts in self.parts.items()]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 2 + len(self.parts)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section > _BAR else _LEFT
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        number, column = self._order[index.row()], index.column()
+        if column == _BAR:
+            spoken = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+            if role in spoken:
+                parts = self.of_class(number)
+                return ", ".join(f"{words.split(p)} {words.number(n)}" for p, n in parts)
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if column == _NAME else _RIGHT
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            if column == _NAME:
+                return self.names[number]
+            return words.number(int(self._column(column)[number]))
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.beginResetModel()
+        self._sorting = (column, order)
+        self._sort()
+        self.endResetModel()
+
+    def _sort(self) -> None:
+        column, order = self._sorting
+        numbers = list(range(len(self.names)))
+        if column != _NAME and column < 2 + len(self.parts):
+            values = self._column(column)
+            numbers.sort(key=lambda number: int(values[number]))
+        if order == Qt.SortOrder.DescendingOrder:
+            numbers.reverse()
+        self._order = numbers
+        self._place = {number: place for place, number in enumerate(numbers)}
+
+    def _column(self, column: int) -> NDArray[np.int64]:
+        if column > _BAR:
+            return list(self.parts.values())[column - _BAR - 1]
+        total: Any = sum(self.parts.values())
+        return total
+
+
+def part_color(theme: Theme, part: str) -> QColor:
+    """The colour of a part's bars."""
+    return mixed(theme.color(_COLORS.get(part, "train")), theme.color("surface"), 0.15)
+
+
+class _Bars(QStyledItemDelegate):
+    """Paints a class's images as one bar of several colours, or as several bars."""
+
+    def __init__(self, theme: Theme, parent: QWidget, stacked: bool) -> None:
+        super().__init__(parent)
+        self._theme, self._stacked = theme, stacked
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        parts, most = index.data(_PARTS)
+        model = index.model()
+        assert isinstance(model, _Counts)
+        parts = model.of_class(model.class_at(index))
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        inner = rect.adjusted(8, 0, -8, 0)
-        height = min(12, inner.height() - 6)
-        left = float(inner.left())
-        top = inner.center().y() - height / 2 + 0.5
-        surface = self._theme.color("surface")
-        for split, count in parts.items():
+        inner = QRectF(rect.adjusted(8, 0, -8, 0))
+        most = model.scale if self._stacked else model.most_of_one
+        lines = 1 if self._stacked else len(parts)
+        height = max(min((rect.height() - 8) / lines - 1, 20.0 / lines**0.5), 4.0)
+        left = inner.left()
+        top = inner.center().y() - height / 2
+        if not self._stacked:
+            top = inner.center().y() - (height + 1) * len(parts) / 2
+        for part, count in parts:
             width = inner.width() * count / most
-            color = mixed(self._theme.color(_COLORS.get(split, "train")), surface, 0.15)
-            painter.fillRect(QRectF(left, top, width, height), color)
-            left += width
+            painter.fillRect(QRectF(left, top, width, height), part_color(self._theme, part))
+            if self._stacked:
+                left += width
+            else:
+                top += height + 1

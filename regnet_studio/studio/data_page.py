@@ -1,48 +1,47 @@
-"""The Data page: choose images, see what is there and what is wrong with it."""
+"""The Data page: choose images, see what is there, put it right, split, balance and vary it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QProgressBar,
-    QSplitter,
-    QStackedLayout,
-    QTableView,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabWidget, QWidget
 
-from regnet_studio.data.builtin import builtin_sets
 from regnet_studio.studio import words
-from regnet_studio.studio.class_counts import ClassCounts
-from regnet_studio.studio.drops import DropZone
+from regnet_studio.studio.augment_tab import AugmentTab
+from regnet_studio.studio.balance_tab import BalanceTab
+from regnet_studio.studio.classes_tab import ClassesTab
+from regnet_studio.studio.copies_tab import CopiesTab
+from regnet_studio.studio.data_start import DataBusy, DataStart
+from regnet_studio.studio.image_browser import ImageBrowser
+from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.mending import Mending
 from regnet_studio.studio.parts import (
     GAP,
     ElidedLabel,
     Figure,
-    Paragraph,
     button,
     card,
     column,
     holder,
-    label,
     row,
+    tool,
 )
+from regnet_studio.studio.problems_tab import ProblemsTab
+from regnet_studio.studio.split_preview import SplitPreview
+from regnet_studio.studio.split_tab import SplitTab
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme, tinted
+from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
-    from regnet_studio.data.scan import Scan
+    from PySide6.QtWidgets import QHBoxLayout
+
+    from regnet_studio.studio.overview import Overview
+
+TABS = ("images", "classes", "problems", "copies", "split", "balance", "augment")
 
 
 class DataPage(QWidget):
@@ -57,14 +56,27 @@ class DataPage(QWidget):
         super().__init__()
         self.setObjectName("page.data")
         self._state, self._theme = state, theme
-        self._stack = QStackedLayout()
-        self._empty, self._busy, self._full = self._make_empty(), self._make_busy(), holder()
+        self.mending = Mending(state, self)
+        self.mending.failed.connect(self.failed)
+        self.split_preview = SplitPreview(state, self)
+        self.split_preview.failed.connect(self.failed)
+        self.thumbnails = Thumbnails(self)
+        self.thumbnails.failed.connect(self.failed)
+        self.start = DataStart(theme)
+        self.start.source_asked.connect(self.source_asked)
+        self.start.paths_dropped.connect(self.paths_dropped)
+        self.start.folder_asked.connect(self.ask_folder)
+        self.start.failed.connect(self.failed)
+        self._busy = DataBusy(theme)
+        self._busy.cancel_asked.connect(self.cancel_asked)
+        self._full = holder()
         self._fill(self._full)
-        for part in (self._empty, self._busy, self._full):
+        self._stack = QStackedWidget()
+        for part in (self.start, self._busy, self._full):
             self._stack.addWidget(part)
-        layout = column(gap=GAP, margin=3 * GAP)
+        layout = column(gap=12, margin=3 * GAP)
         layout.addLayout(self._header())
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         QShortcut(QKeySequence("Ctrl+O"), self, self.ask_folder).setContext(
             Qt.ShortcutContext.WindowShortcut
@@ -72,26 +84,33 @@ class DataPage(QWidget):
         state.data_changed.connect(self._show)
         state.recipe_changed.connect(self._show_source)
         state.recipe_changed.connect(self._show_size)
+        self.mending.changed.connect(self._judge_edits)
         self._show()
         self._show_source()
 
     def show_scanning(self, source: str) -> None:
         """A scan has begun."""
-        self._busy_what.set_text(self.tr("Reading {source}").format(source=source))
-        self._bar.setRange(0, 0)
-        self._busy_count.setText("")
+        self._busy.show_source(source)
         self._stack.setCurrentWidget(self._busy)
 
-    def show_progress(self, done: int, total: int) -> None:
+    def show_progress(self, stage: str, done: int, total: int) -> None:
         """The scan has got so far."""
-        self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(done)
-        text = self.tr("{done} of {total} images")
-        self._busy_count.setText(text.format(done=words.number(done), total=words.number(total)))
+        self._busy.show_progress(stage, done, total)
+
+    def show_rereading(self) -> None:
+        """The open images are being read in another way; what is shown stays until then."""
+        self.split_tab.show_reading(True)
+        self.mending.hold(True)
 
     def show_scanned(self) -> None:
         """The scan is over, however it went: what the state holds is shown again."""
-        self._show()
+        self.split_tab.show_reading(False)
+        self.mending.hold(False)
+        self._stack.setCurrentWidget(self.start if self._state.scan is None else self._full)
+
+    def show_tab(self, name: str) -> None:
+        """Go to one of ``TABS``."""
+        self.tabs.setCurrentIndex(TABS.index(name))
 
     def ask_folder(self) -> None:
         """Let the user choose a folder."""
@@ -99,17 +118,31 @@ class DataPage(QWidget):
         if chosen:
             self.source_asked.emit(chosen)
 
-    def ask_zip(self) -> None:
-        """Let the user choose a .zip."""
+    def ask_file(self) -> None:
+        """Let the user choose an archive or a table."""
+        from regnet_studio.data.archives import ARCHIVES
+        from regnet_studio.data.layout import TABLES
+
+        archives = " ".join(f"*{ending}" for ending in ARCHIVES)
+        tables = " ".join(f"*{ending}" for ending in sorted(TABLES))
+        kinds = self.tr("Archives and tables ({all});;Archives ({archives});;Tables ({tables})")
         chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("A .zip of images"), "", self.tr("Zip archives (*.zip)")
+            self,
+            self.tr("An archive or a table of images"),
+            "",
+            kinds.format(all=f"{archives} {tables}", archives=archives, tables=tables),
         )
         if chosen:
             self.source_asked.emit(chosen)
 
-    def close_dataset(self) -> None:
-        """End the thread behind the thumbnails."""
-        self.thumbnails.model.close()
+    def close_dataset(self, seconds: float) -> None:
+        """End the threads behind the page; an edit that is being written is waited for."""
+        self.mending.close(seconds)
+        self.thumbnails.close()
+        self.browser.close()
+        self.balance_tab.close_tab(seconds)
+        self.augment_tab.close_tab(seconds)
+        self.split_preview.close(seconds)
 
     def _header(self) -> QHBoxLayout:
         self._title = ElidedLabel(self.tr("Data"), "title")
@@ -118,20 +151,26 @@ class DataPage(QWidget):
         self._source.setObjectName("recipe.data.source")
         self._source.setAccessibleName(self.tr("Path of the images or name of a built-in set"))
         self._source.setToolTip(
-            self.tr("A built-in set, or the path of a folder or .zip of images; Enter opens it")
+            self.tr(
+                "A built-in set, or the path of a folder, an archive or a table of images; Enter "
+                "opens it"
+            )
         )
-        self._source.setPlaceholderText(self.tr("Path of a folder or .zip, then Enter"))
+        self._source.setPlaceholderText(self.tr("Path of a folder, archive or table, then Enter"))
         self._source.returnPressed.connect(self._open_typed)
-        folder = button(self.tr("Choose folder…"), "data.folder")
+        folder = button(self.tr("Folder…"), "data.folder")
+        folder.setAccessibleName(self.tr("Choose a folder of images"))
         folder.clicked.connect(self.ask_folder)
         folder.setToolTip(self.tr("Open a folder of images (Ctrl+O)"))
         self._theme.dress(folder, "folder")
-        archive = button(self.tr("Choose zip…"), "data.zip")
-        archive.clicked.connect(self.ask_zip)
+        archive = button(self.tr("File…"), "data.file")
+        archive.setAccessibleName(self.tr("Choose an archive or a table of images"))
+        archive.setToolTip(self.tr("Open a .zip, .tar or .csv of images"))
+        archive.clicked.connect(self.ask_file)
         self._theme.dress(archive, "archive")
         layout = row(self._title, self._source, folder, archive)
         layout.setStretch(0, 3)
-        layout.setStretch(1, 2)
+        layout.setStretch(1, 3)
         return layout
 
     def _open_typed(self) -> None:
@@ -139,119 +178,93 @@ class DataPage(QWidget):
         if text:
             self.source_asked.emit(text)
 
-    def _make_empty(self) -> QWidget:
-        zone = DropZone("data.drop")
-        zone.setAccessibleName(self.tr("Drop a folder or a .zip of images here"))
-        zone.dropped.connect(self.paths_dropped)
-        self._picture = label()
-        self._theme.changed.connect(self._draw_picture)
-        self._draw_picture()
-        title = label(self.tr("Drop a folder or a .zip of images here"), "heading")
-        hint = Paragraph(
-            self.tr(
-                "One folder per class, such as cat/001.jpg and dog/001.jpg. Folders named train, "
-                "validation and test are understood. Your files are never changed."
-            ),
-            480,
-        )
-        choose = button(self.tr("Choose a folder…"), "empty.data")
-        choose.clicked.connect(self.ask_folder)
-        self._theme.dress(choose, "folder")
-        layout = column(gap=12, margin=2 * GAP)
-        layout.addStretch(1)
-        for part in (self._picture, title, hint, choose):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
-        zone.setLayout(layout)
-        sets = row(gap=2 * GAP)
-        for known in builtin_sets():
-            text = self.tr("{title}: {images} images, {classes} classes, {size} px").format(
-                title=known.title,
-                images=words.number(known.images),
-                classes=known.classes,
-                size=known.size,
-            )
-            one = button(f"{text}\n{known.summary}", f"data.set.{known.name}", "choice")
-            one.setAccessibleName(text)
-            one.clicked.connect(lambda _=False, name=known.name: self.source_asked.emit(name))
-            self._theme.dress(one, "image", "accent")
-            sets.addWidget(one)
-        sets.addStretch(1)
-        place = holder()
-        outer = column(gap=GAP)
-        outer.addWidget(zone, 1)
-        outer.addSpacing(GAP)
-        outer.addWidget(label(self.tr("Or start with a built-in set"), "muted"))
-        outer.addLayout(sets)
-        place.setLayout(outer)
-        return place
-
-    def _draw_picture(self) -> None:
-        self._picture.setPixmap(tinted("image", self._theme.colors["line_strong"], 64))
-
-    def _make_busy(self) -> QWidget:
-        self._busy_what = ElidedLabel("", "heading")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setObjectName("data.progress")
-        self._bar.setAccessibleName(self.tr("Progress of the scan"))
-        self._busy_count = label("", "muted")
-        cancel = button(self.tr("Cancel"), "data.cancel")
-        cancel.clicked.connect(self.cancel_asked)
-        self._theme.dress(cancel, "cancel")
-        box = card(3 * GAP)
-        inner = column(self._busy_what, self._bar, gap=12)
-        inner.addLayout(row(self._busy_count, 1, cancel))
-        box.setLayout(inner)
-        box.setMinimumWidth(480)
-        place = holder()
-        layout = column(1, gap=0)
-        layout.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(2)
-        place.setLayout(layout)
-        return place
-
     def _fill(self, place: QWidget) -> None:
         self._figures = {
             "images": Figure(self.tr("images"), "data.images"),
             "classes": Figure(self.tr("classes"), "data.classes"),
+            "ratio": Figure(self.tr("largest : smallest"), "data.ratio"),
             "size": Figure(self.tr("working size"), "data.size"),
-            "ratio": Figure(self.tr("largest : smallest class"), "data.ratio"),
             "problems": Figure(self.tr("problems"), "data.problems"),
-            "duplicates": Figure(self.tr("duplicates"), "data.duplicates"),
+            "copies": Figure(self.tr("copies"), "data.copies"),
+            "across": Figure(self.tr("across splits"), "data.across"),
+            "edits": Figure(self.tr("edits"), "data.edits"),
         }
-        strip = card()
-        strip.setLayout(row(*self._figures.values(), 1, gap=5 * GAP))
-        self.counts = ClassCounts(self._theme)
-        left = card(GAP)
-        left.setLayout(column(self.counts))
-        self.thumbnails = Thumbnails(self._theme)
-        self.thumbnails.failed.connect(self.failed)
-        self._problems = _table(self.tr("Problems"), "data.problem.list")
-        self._duplicates = _table(self.tr("Duplicates"), "data.duplicate.list")
-        self._tabs = QTabWidget()
-        self._tabs.addTab(self.thumbnails, self.tr("Images"))
-        self._tabs.addTab(self._problems, self.tr("Problems"))
-        self._tabs.addTab(self._duplicates, self.tr("Duplicates"))
-        right = card(GAP)
-        right.setLayout(column(self._tabs))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(2 * GAP)
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(right)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
-        split.setSizes([400, 600])
-        layout = column(strip, gap=2 * GAP)
-        layout.addWidget(split, 1)
+        strip = card(12)
+        figures = row(*self._figures.values(), 1, gap=4 * GAP)
+        figures.addLayout(row(*self._edit_tools(), gap=4))
+        strip.setLayout(figures)
+        self.browser = ImageBrowser(self._state, self._theme, self.thumbnails, self.mending)
+        self.browser.failed.connect(self.failed)
+        self.classes_tab = ClassesTab(self._theme, self.mending)
+        self.problems_tab = ProblemsTab(self._theme)
+        self.copies_tab = CopiesTab(self._theme, self.thumbnails, self.mending)
+        self.split_tab = SplitTab(self._state, self._theme, self.split_preview)
+        self.balance_tab = BalanceTab(self._state, self._theme, self.split_preview)
+        self.augment_tab = AugmentTab(self._state, self._theme, self.split_preview)
+        for tab in (self.classes_tab, self.split_tab, self.balance_tab):
+            tab.class_asked.connect(self._go_to_class)
+        self.problems_tab.image_asked.connect(self._go_to_path)
+        self.copies_tab.group_asked.connect(self._go_to_rows)
+        for tab in (self.balance_tab, self.augment_tab):
+            tab.failed.connect(self.failed)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("data.tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for tab, text in (
+            (self.browser, self.tr("Images")),
+            (self.classes_tab, self.tr("Classes")),
+            (self.problems_tab, self.tr("Problems")),
+            (self.copies_tab, self.tr("Copies")),
+            (self.split_tab, self.tr("Split")),
+            (self.balance_tab, self.tr("Balance")),
+            (self.augment_tab, self.tr("Augment")),
+        ):
+            self.tabs.addTab(tab, text)
+        layout = column(strip, gap=12)
+        layout.addWidget(self.tabs, 1)
         place.setLayout(layout)
+
+    def _edit_tools(self) -> list[QWidget]:
+        tools: list[QWidget] = []
+        self._edit_actions: list[QAction] = []
+        for name, text, keys, do in (
+            ("undo", self.tr("Undo the last edit (Ctrl+Z)"), "Ctrl+Z", self.mending.undo),
+            ("redo", self.tr("Redo (Ctrl+Shift+Z)"), "Ctrl+Shift+Z", self.mending.redo),
+        ):
+            action = QAction(text, self)
+            action.setObjectName(f"action.{name}")
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(do)
+            self.addAction(action)
+            made = tool(f"data.{name}", text)
+            made.setFixedSize(36, 36)
+            made.setIconSize(QSize(22, 22))
+            made.clicked.connect(action.trigger)
+            self._theme.dress(made, name)
+            tools.append(made)
+            self._edit_actions.append(action)
+        self._edit_buttons = tools
+        return tools
+
+    def _judge_edits(self) -> None:
+        for action, made, can in zip(
+            self._edit_actions,
+            self._edit_buttons,
+            (self.mending.can_undo, self.mending.can_redo),
+            strict=True,
+        ):
+            action.setEnabled(can)
+            made.setEnabled(can)
 
     def _show_source(self) -> None:
         if not self._source.hasFocus() or self._state.scan is not None:
             has_data = self._state.scan is not None
-            self._source.setText(self._state.recipe.data.source if has_data else "")
-            self._source.setCursorPosition(0)
+            text = self._state.recipe.data.source if has_data else ""
+            if text != self._source.text():
+                self._source.setText(text)
+                self._source.setCursorPosition(0)
 
     def _show_size(self) -> None:
         scan = self._state.scan
@@ -261,91 +274,75 @@ class DataPage(QWidget):
             self._figures["size"].show_value(f"{size} px", tip=tip)
 
     def _show(self) -> None:
-        scan = self._state.scan
-        if scan is None:
+        overview = self._state.overview
+        self.thumbnails.show_scan(overview.scan if overview is not None else None)
+        for tab in (self.browser, self.classes_tab, self.problems_tab, self.copies_tab):
+            tab.show_overview(overview)
+        self._judge_edits()
+        if overview is None:
             self._title.set_text(self.tr("Data"))
-            self.thumbnails.show_dataset(None)
-            self._stack.setCurrentWidget(self._empty)
+            self._stack.setCurrentWidget(self.start)
             return
-        self._title.set_text(scan.dataset.name)
-        self._show_figures(scan)
-        counts = scan.counts()
-        self.counts.show_counts(scan.dataset.classes, counts)
-        _list(
-            self._problems,
-            [self.tr("File"), self.tr("Kind"), self.tr("What is wrong")],
-            [(problem.path, problem.kind, problem.detail) for problem in scan.problems],
-        )
-        copies = [(str(len(g)), g[0], ", ".join(g[1:])) for g in map(tuple, scan.duplicates)]
-        _list(
-            self._duplicates,
-            [self.tr("Copies"), self.tr("File"), self.tr("The same as")],
-            copies,
-        )
-        self._tabs.setTabText(
-            1, self.tr("Problems ({n})").format(n=words.number(len(scan.problems)))
-        )
-        self._tabs.setTabText(2, self.tr("Duplicates ({n})").format(n=words.number(len(copies))))
-        self.thumbnails.show_dataset(scan.dataset, scan.size)
+        self._title.set_text(overview.scan.dataset.name)
+        self._show_figures(overview)
         self._show_source()
         self._stack.setCurrentWidget(self._full)
 
-    def _show_figures(self, scan: Scan) -> None:
-        # What the network will see: the training images where the splits are given.
-        counts = scan.counts()
-        learned = [counts[split] for split in ("train", "unsplit") if split in counts]
-        totals = dict.fromkeys(scan.dataset.classes, 0)
-        for of_split in learned or counts.values():
-            for name, count in of_split.items():
-                totals[name] += count
-        most, least = max(totals.values()), min(totals.values())
-        ratio = f"{words.decimal(most / least, 1)} : 1" if least else "∞"
-        copies = sum(len(group) - 1 for group in scan.duplicates)
+    def _show_figures(self, overview: Overview) -> None:
         show = self._figures
-        show["images"].show_value(words.number(len(scan.dataset)))
+        scan = overview.scan
+        used = sum(sum(of_split.values()) for of_split in overview.counts.values())
+        left_out = overview.marked("excluded")
+        tip = self.tr("{n} excluded").format(n=words.number(left_out)) if left_out else ""
+        show["images"].show_value(words.number(used), tip=tip)
         show["classes"].show_value(words.number(len(scan.dataset.classes)))
         self._show_size()
-        show["ratio"].show_value(ratio, tip=f"{words.number(most)} : {words.number(least)}")
-        show["problems"].show_value(words.number(len(scan.problems)))
-        show["duplicates"].show_value(words.number(copies))
+        show["ratio"].show_value(
+            words.ratio(overview.ratio),
+            tip=self.tr("Images of the largest class to those of the smallest, in training"),
+        )
+        problems = len(overview.problems)
+        show["problems"].show_value(words.number(problems), warns=bool(problems))
+        show["copies"].show_value(words.number(overview.surplus))
+        across = overview.marked("across")
+        show["across"].show_value(
+            words.number(across),
+            tip=self.tr("Images with a copy in another split: they make the test too easy"),
+            warns=bool(across),
+        )
+        show["across"].setVisible(len(overview.counts) > 1 or bool(across))
+        show["edits"].show_value(words.number(len(scan.manifest.edits)))
+        for name, count in (("problems", problems), ("copies", overview.groups)):
+            place = TABS.index(name)
+            text = self.tabs.tabText(place).partition(" (")[0]
+            self.tabs.setTabText(place, f"{text} ({words.number(count)})" if count else text)
 
+    def _go_to_class(self, number: int) -> None:
+        self.show_tab("images")
+        self.browser.show_class(number)
 
-def _table(name: str, object_name: str) -> QTableView:
-    table = QTableView()
-    table.setObjectName(object_name)
-    table.setAccessibleName(name)
-    table.setModel(QStandardItemModel(table))
-    table.setShowGrid(False)
-    table.verticalHeader().hide()
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    table.setWordWrap(False)
-    return table
+    def _go_to_rows(self, rows: Any, title: str) -> None:
+        self.show_tab("images")
+        self.browser.show_only(rows, title)
 
+    def _go_to_path(self, path: str) -> None:
+        """Find an image among what may be a million paths, and show it."""
+        scan = self._state.scan
+        if scan is None:
+            return
+        paths = scan.dataset.paths
 
-def _list(table: QTableView, titles: list[str], rows: list[tuple[str, ...]]) -> None:
-    model = table.model()
-    assert isinstance(model, QStandardItemModel)
-    model.clear()
-    model.setHorizontalHeaderLabels(titles)
-    for texts in rows:
-        items = [QStandardItem(text) for text in texts]
-        for item in items:
-            item.setToolTip(item.text())
-        model.appendRow(items)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setStretchLastSection(True)
-    for place in range(len(titles) - 1):
-        table.resizeColumnToContents(place)
-        table.setColumnWidth(place, min(max(table.columnWidth(place), 80), 260))
+        def work(_: OnProgress) -> Any:
+            import numpy as np
 
+            rows = [row for row, known in enumerate(paths) if known == path]
+            return np.array(rows[:1], dtype=np.int64)
 
-def source_title(source: str) -> str:
-    """A short name for a source: a set's title or the last part of a path."""
-    for known in builtin_sets():
-        if known.name == source:
-            return known.title
-    return Path(source).name or source
+        def show(rows: Any) -> None:
+            if len(rows):
+                self._go_to_rows(rows, Path(path).name)
+
+        job = Job(work, self)
+        job.succeeded.connect(show)
+        job.failed.connect(self.failed)
+        job.start()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.class_table import ClassTable
@@ -46,11 +46,11 @@ class EvaluatePage(QWidget):
         )
         self.confusion = ConfusionMatrix(theme)
         self.table = ClassTable()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._make_report())
         layout = column(self._title, gap=2 * GAP, margin=3 * GAP)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         state.run_changed.connect(self._show)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QRadioButton,
-    QStackedLayout,
+    QStackedWidget,
     QWidget,
 )
 
@@ -55,7 +55,7 @@ class ExportPage(QWidget):
         self._folder_typed = False
         self._written: Path | None = None
         self._title = ElidedLabel(self.tr("Export"), "title")
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(
             EmptyState(
                 theme,
@@ -68,7 +68,7 @@ class ExportPage(QWidget):
         )
         self._stack.addWidget(self._make_body())
         layout = column(self._title, gap=2 * GAP, margin=3 * GAP)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         state.run_changed.connect(self._follow_run)
 
@@ -245,7 +245,8 @@ class ExportPage(QWidget):
         self._cancel.setVisible(busy)
         self._bar.setVisible(busy)
 
-    def _show_progress(self, done: int, total: int) -> None:
+    def _show_progress(self, report: tuple[int, int]) -> None:
+        done, total = report
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(done)
 

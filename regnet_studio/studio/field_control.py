@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
+from math import floor, log10
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
@@ -13,6 +16,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QLineEdit,
+    QSlider,
     QSpinBox,
     QWidget,
 )
@@ -29,9 +33,19 @@ _DECIMALS = 15
 
 
 class FieldControl(QWidget):
-    """Name, help, editor, and the way back to the preset's value."""
+    """Name, help, editor, and the way back to the preset's value.
 
-    def __init__(self, field: RecipeField, state: StudioState, theme: Theme) -> None:
+    Args:
+        sliders: kinds of fields that get a slider as well, where both bounds are known.
+    """
+
+    def __init__(
+        self,
+        field: RecipeField,
+        state: StudioState,
+        theme: Theme,
+        sliders: Collection[str] = (),
+    ) -> None:
         super().__init__()
         self.field = field
         self._state = state
@@ -50,20 +64,35 @@ class FieldControl(QWidget):
         self._theme = theme
         self._fault = label("", "error", wrap=True)
         self._fault.setObjectName(f"fault.{field.key}")
+        self.slider = _Slider(field) if field.kind in sliders and _has_scale(field) else None
+        self._shown: Any = None
         self._lay_out(tip)
         self.editor.changed.connect(self._put)
+        if self.slider is not None:
+            self.slider.setToolTip(tip)
+            self.slider.changed.connect(self._put)
+            self.slider.installEventFilter(self)
         self.editor.installEventFilter(self)
         state.recipe_changed.connect(self.show_value)
+        state.faults_changed.connect(self.show_value)
         theme.changed.connect(self.show_value)
         self.show_value()
 
     def show_value(self) -> None:
         """Show the recipe's value, unless the user is in the midst of a faulty one."""
-        if self.field.key not in self._state.faults:
-            self.editor.show_value(self.field.of(self._state.recipe))
-            self._show_fault("")
+        value, fault = self.field.of(self._state.recipe), self._state.faults.get(self.field.key)
         differs = self._state.differs(self.field.key)
         color = self._theme.colors["accent"] if differs else "transparent"
+        # A slider moves the recipe sixty times a second: what stays as it was is not done again.
+        now = (value, fault, color)
+        if now == self._shown:
+            return
+        self._shown = now
+        self._show_fault(fault or "")
+        if fault is None:
+            self.editor.show_value(value)
+            if self.slider is not None:
+                self.slider.show_value(value)
         self._mark.setStyleSheet(f"color: {color};")
         self._mark.setToolTip(self.tr("Differs from the preset") if differs else "")
         self._reset.setEnabled(differs)
@@ -79,7 +108,8 @@ class FieldControl(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The wheel scrolls the form; it changes a value only where the user has gone to it.
-        if isinstance(event, QWheelEvent) and not self.editor.hasFocus():
+        focused = isinstance(watched, QWidget) and watched.hasFocus()
+        if isinstance(event, QWheelEvent) and not focused:
             event.ignore()
             return True
         return super().eventFilter(watched, event)
@@ -97,8 +127,10 @@ class FieldControl(QWidget):
         grid.addWidget(title, 0, 1)
         grid.addWidget(self._reset, 0, 2)
         grid.addWidget(self.editor, 0, 3)
-        grid.addWidget(note, 1, 1, 1, 3)
-        grid.addWidget(self._fault, 2, 1, 1, 3)
+        if self.slider is not None:
+            grid.addWidget(self.slider, 1, 1, 1, 3)
+        grid.addWidget(note, 2, 1, 1, 3)
+        grid.addWidget(self._fault, 3, 1, 1, 3)
         grid.setColumnStretch(1, 1)
         self._reset.setFixedSize(28, 28)
         keep = self._reset.sizePolicy()
@@ -108,10 +140,9 @@ class FieldControl(QWidget):
         self.setLayout(grid)
 
     def _put(self, value: object) -> None:
-        try:
+        # The state keeps the sentence of a mistake, and show_value puts it below the field.
+        with suppress(RecipeMistake):
             self._state.set_value(self.field.key, value)
-        except RecipeMistake as mistake:
-            self._show_fault(str(mistake))
 
     def _show_fault(self, text: str) -> None:
         self._fault.setText(text)
@@ -241,6 +272,48 @@ class _Number(QDoubleSpinBox):
 
     def _tell(self, value: float) -> None:
         self.changed.emit(None if self._optional and value < self._low else value)
+
+
+_WIDEST_SCALE = 360
+
+
+def _has_scale(field: RecipeField) -> bool:
+    """Whether a slider helps: both ends are known and near enough to see a difference."""
+    if field.optional or field.low is None or field.high is None:
+        return False
+    return field.high - field.low <= _WIDEST_SCALE
+
+
+class _Slider(QSlider):
+    """A number by hand: a hundredth of the scale's power of ten a step, whole numbers whole."""
+
+    changed = Signal(object)
+
+    def __init__(self, field: RecipeField) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        assert field.low is not None
+        assert field.high is not None
+        self.setObjectName(f"slider.{field.key}")
+        self.setAccessibleName(f"{field.title} ({field.key})")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._whole = field.kind == "int"
+        self._digits = 0 if self._whole else 2 - floor(log10(field.high - field.low))
+        self._step = 10.0**-self._digits
+        first = round(field.low / self._step) + field.low_open
+        last = round(field.high / self._step) - field.high_open
+        self.setRange(first, last)
+        self.setSingleStep(max((last - first) // 100, 1))
+        self.setPageStep(max((last - first) // 10, 1))
+        self.valueChanged.connect(self._tell)
+
+    def show_value(self, value: Any) -> None:
+        self.blockSignals(True)
+        self.setValue(round(value / self._step))
+        self.blockSignals(False)
+
+    def _tell(self, place: int) -> None:
+        value = round(place * self._step, self._digits)
+        self.changed.emit(int(value) if self._whole else value)
 
 
 class _Text(QLineEdit):

@@ -15,7 +15,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 _POLL_MS = 16
-OnProgress = Callable[[int, int], None]
+OnProgress = Callable[..., None]
+"""``(done, total)`` or ``(stage, done, total)``, as the work it is handed to tells it."""
 Work = Callable[[OnProgress], Any]
 
 
@@ -26,8 +27,8 @@ class Cancelled(Exception):
 class Job(QObject):
     """One piece of work off the GUI thread. Every signal comes on the GUI thread."""
 
-    progressed = Signal(object, object)
-    """Done, total."""
+    progressed = Signal(object)
+    """What was reported last: a tuple, see :data:`OnProgress`."""
     succeeded = Signal(object)
     failed = Signal(object)
     """The exception."""
@@ -39,7 +40,7 @@ class Job(QObject):
         super().__init__(parent)
         self._work = work
         self._posted: deque[tuple[str, Any]] = deque()
-        self._progress: tuple[int, int] | None = None
+        self._progress: tuple[object, ...] | None = None
         self._cancel = threading.Event()
         self._thread = threading.Thread(target=self._run, name="studio job", daemon=True)
         self._timer = QTimer(self)
@@ -62,10 +63,10 @@ class Job(QObject):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        def on_progress(done: int, total: int) -> None:
+        def on_progress(*report: object) -> None:
             if self._cancel.is_set():
                 raise Cancelled
-            self._progress = (done, total)
+            self._progress = report
 
         try:
             result = self._work(on_progress)
@@ -79,7 +80,7 @@ class Job(QObject):
     def _collect(self) -> None:
         progress, self._progress = self._progress, None
         if progress is not None and not self._cancel.is_set():
-            self.progressed.emit(*progress)
+            self.progressed.emit(progress)
         if not self._posted:
             return
         outcome, content = self._posted.popleft()

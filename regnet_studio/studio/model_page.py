@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QProgressBar,
-    QStackedLayout,
+    QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -42,7 +42,7 @@ class ModelPage(QWidget):
         self._rows: dict[str, QStandardItem] = {}
         self._for = label("", "muted", wrap=True)
         self._tree = self._make_tree()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._make_waiting())
         body = holder()
         inner = row(gap=2 * GAP)
@@ -54,7 +54,7 @@ class ModelPage(QWidget):
         self._stack.addWidget(body)
         layout = column(label(self.tr("Model"), "title"), self._for, margin=3 * GAP)
         layout.addSpacing(GAP)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         state.models_changed.connect(self._fill)
         state.recipe_changed.connect(self._mark)

@@ -161,6 +161,13 @@ def card(margin: int = 2 * GAP) -> QFrame:
     return made
 
 
+def framed(inner: QWidget) -> QFrame:
+    """A list or a table on a surface of its own."""
+    made = card(4)
+    made.setLayout(column(inner))
+    return made
+
+
 def holder(name: str = "") -> QWidget:
     """A see-through widget that only holds a layout."""
     made = QWidget()
@@ -181,9 +188,13 @@ class Figure(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_value("–")
 
-    def show_value(self, text: str, tip: str = "") -> None:
-        """Put ``text`` in the place of the number."""
+    def show_value(self, text: str, tip: str = "", warns: bool = False) -> None:
+        """Put ``text`` in the place of the number; ``warns``: in the colour of a warning."""
         self.setToolTip(tip)
+        if bool(self._value.property("warns")) != warns:
+            self._value.setProperty("warns", warns)
+            self._value.style().unpolish(self._value)
+            self._value.style().polish(self._value)
         if text == self._value.text():
             return
         self._value.setText(text)
@@ -209,7 +220,8 @@ class EmptyState(QWidget):
         self._hint = Paragraph(hint, 400)
         self.button = button(action, f"empty.{icon}")
         self.button.clicked.connect(lambda: go())
-        self.button.setVisible(bool(action))
+        if not action:  # to show it before it has a parent would open a window of its own
+            self.button.hide()
         layout = column(2, picture, self._title, self._hint, gap=GAP)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from regnet_studio.studio.drops import DropZone
 from regnet_studio.studio.job import Job, OnProgress
@@ -55,7 +55,7 @@ class PredictPage(QWidget):
         self._choose_export.clicked.connect(self.ask_export)
         self._choose_export.setToolTip(self.tr("Ask an exported network instead of a run"))
         theme.dress(self._choose_export, "folder")
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(
             EmptyState(
                 theme,
@@ -73,7 +73,7 @@ class PredictPage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._who)
         layout.addSpacing(GAP)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         state.run_changed.connect(self._follow_run)
         self._follow_run()

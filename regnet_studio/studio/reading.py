@@ -6,13 +6,18 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from regnet_studio.errors import DataMistake
 from regnet_studio.recipe import Recipe, load
+from regnet_studio.recipe.tree import Data
 from regnet_studio.studio.course import course_of
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.model_page import ASSUMED_CHANNELS, ASSUMED_CLASSES, ASSUMED_SIZE
 from regnet_studio.studio.state import OpenRun, StudioState
+
+_REREAD_MS = 400
+"""After the last change of how images are read, such as a letter typed into a pattern."""
 
 
 class Reading(QObject):
@@ -21,8 +26,11 @@ class Reading(QObject):
     failed = Signal(object)
     """The exception."""
     scan_began = Signal(str)
-    scan_progressed = Signal(object, object)
+    scan_progressed = Signal(str, object, object)
+    """Stage, done, total (0: unknown)."""
     scan_ended = Signal()
+    reread_began = Signal()
+    """The same images are being read in another way; ``scan_ended`` comes then, too."""
     recipe_opened = Signal(object)
     run_opened = Signal(object)
     """:class:`OpenRun`."""
@@ -40,8 +48,15 @@ class Reading(QObject):
         self._list_again = False
         self._has_torch = False
         self._shape: tuple[int, int, int] | None = None
+        self._tried: Data | None = None
+        """What was last read anew; once is enough, also where it failed."""
+        self._reread = QTimer(self)
+        self._reread.setSingleShot(True)
+        self._reread.setInterval(_REREAD_MS)
+        self._reread.timeout.connect(self._read_again)
         state.data_changed.connect(self.read_catalogue)
         state.recipe_changed.connect(self.read_catalogue)
+        state.recipe_changed.connect(self._plan_reread)
 
     @property
     def is_scanning(self) -> bool:
@@ -68,19 +83,59 @@ class Reading(QObject):
 
     def scan(self, source: str) -> None:
         """Look at every image of a source; a scan that goes on is given up for it."""
+        job = self._begin_scan(source)
+        job.failed.connect(self.failed)
+        job.progressed.connect(self._tell_progress)
+        self.scan_began.emit(source)
+
+    def _begin_scan(self, source: str) -> Job:
         self.cancel_scan()
+        data = self._state.data_for(source)
 
         def work(on_progress: OnProgress) -> Any:
             from regnet_studio.data.scan import scan
+            from regnet_studio.studio.overview import Overview
 
-            return scan(source, on_progress)
+            return Overview.of(scan(data, on_progress))
 
-        job = self._begin(work)
+        job = Job(work, self)
+        self._jobs.append(job)
         self._scan = job
-        self.scan_began.emit(source)
-        job.progressed.connect(self.scan_progressed)
-        job.succeeded.connect(self._state.set_scan)
+        job.succeeded.connect(self._state.set_data)
+        job.ended.connect(lambda: self._jobs.remove(job))
         job.ended.connect(lambda: self._scan_over(job))
+        return job.start()
+
+    def _tell_progress(self, report: tuple[str, int, int]) -> None:
+        self.scan_progressed.emit(*report)
+
+    def _plan_reread(self) -> None:
+        state = self._state
+        if not state.unread():
+            self._reread.stop()
+            state.clear_layout_faults()
+        elif state.recipe.data != self._tried:
+            self._reread.start()
+
+    def _read_again(self) -> None:
+        """Read the open images as the recipe now says; what is wrong stands at its field."""
+        if self._state.is_mending:  # its edits come first
+            self._reread.start()
+            return
+        key = self._state.unread()
+        if not key:
+            return
+        self._tried = self._state.recipe.data
+        job = self._begin_scan(self._state.recipe.data.source)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, DataMistake):
+                self._state.set_fault(key, str(error))
+            else:
+                self.failed.emit(error)
+
+        job.failed.connect(failed)
+        self.reread_began.emit()
 
     def cancel_scan(self) -> None:
         """Give up the scan that goes on."""

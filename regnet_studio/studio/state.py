@@ -25,10 +25,14 @@ from regnet_studio.studio.course import Course
 if TYPE_CHECKING:
     from regnet_studio.data.scan import Scan
     from regnet_studio.models.catalogue import ModelEntry
+    from regnet_studio.recipe.tree import Data
+    from regnet_studio.studio.overview import Overview
 
 DEFAULTS = ""
 """The name of the base that is no preset: every field's own default."""
-_OF_THE_DATA = ("data.source", "data.size")
+LAYOUT = ("layout", "name_pattern", "group_by")
+"""Fields of ``data`` that say how these images are read: another value reads them again."""
+_OF_THE_DATA = ("data.source", "data.size", *(f"data.{name}" for name in LAYOUT))
 """Fields that say which images, not how to train: a choice of preset does not change them."""
 
 
@@ -59,9 +63,11 @@ class StudioState(QObject):
         self.base = Recipe()
         self.recipe = self.base
         self.faults: dict[str, str] = {}
-        self.scan: Scan | None = None
+        self.overview: Overview | None = None
         self.models: list[ModelEntry] = []
         self.run: OpenRun | None = None
+        self.is_mending = False
+        """Whether edits of the data are being written."""
         self._follow_data = True
         self._is_given = False
 
@@ -103,16 +109,60 @@ class StudioState(QObject):
         self._is_given = True
         self._replace(recipe)
 
-    def set_scan(self, scan: Scan | None) -> None:
+    @property
+    def scan(self) -> Scan | None:
         """The images to learn from, or none."""
-        self.scan = scan
-        if scan is not None:
+        return self.overview.scan if self.overview is not None else None
+
+    def set_data(self, overview: Overview | None) -> None:
+        """The images to learn from, after another scan or another edit; or none."""
+        before, self.overview = self.scan, overview
+        if overview is not None:
+            source = overview.scan.dataset.source
             given, self._is_given = self._is_given, False
             if given:  # its recipe came first and says all the rest
-                self._take(override_value(self.recipe, "data.source", scan.dataset.source))
-            else:
-                self._point_at(scan.dataset.source)
+                self._take(override_value(self.recipe, "data.source", source))
+            elif before is None or before.dataset.source != source:
+                self._point_at(source)
+            self.clear_layout_faults()
         self.data_changed.emit()
+
+    def data_for(self, source: str) -> Data:
+        """The choices with which to open a source; how others are read does not suit it."""
+        data = self.recipe.data
+        if not self._is_given and source not in (data.source, Path(data.source).name):
+            plain = Recipe().data
+            others = {name: getattr(plain, name) for name in LAYOUT}
+            data = data.model_copy(update={**others, "size": None})
+        return data.model_copy(update={"source": source})
+
+    def unread(self) -> str:
+        """The key of a field that says to read the open images in another way; empty: none."""
+        scan, data = self.scan, self.recipe.data
+        if scan is None or scan.dataset.source != data.source:
+            return ""
+        for name in LAYOUT:
+            if getattr(scan.data, name) != getattr(data, name):
+                return f"data.{name}"
+        return "data.size" if data.size is None and scan.data.size is not None else ""
+
+    def set_fault(self, key: str, sentence: str) -> None:
+        """Something is wrong with a value that holds by itself."""
+        self.faults[key] = sentence
+        self.faults_changed.emit()
+
+    def clear_layout_faults(self) -> None:
+        """The images are read as the recipe says."""
+        wrong = [f"data.{name}" for name in LAYOUT if f"data.{name}" in self.faults]
+        for key in wrong:
+            del self.faults[key]
+        if wrong:
+            self.faults_changed.emit()
+
+    def differing(self) -> int:
+        """How many fields differ from the preset, save which images and which network."""
+        keys = (key for key in recipe_fields() if key not in ("data.source", "model.name"))
+        return sum(self.differs(key) for key in keys)
 
     def set_models(self, models: list[ModelEntry]) -> None:
         """The architectures with their costs for the present data."""
@@ -146,6 +196,8 @@ class StudioState(QObject):
         if self.scan is None:
             return recipe
         source = self.scan.dataset.source
+        for name in LAYOUT:  # as they were read
+            recipe = override_value(recipe, f"data.{name}", getattr(self.scan.data, name))
         if not _is_for(self.base, source):
             self.base = override_value(self.base, "data.size", None)
             if recipe.data.source != source:
@@ -168,8 +220,22 @@ def _is_for(recipe: Recipe, source: str) -> bool:
     return recipe.data.source in (source, Path(source).name)
 
 
+_DATA_PAGE = ("data", "balance", "augment")
+
+
 def form_fields() -> list[RecipeField]:
     """The fields of the Train page's form: all but those that have a page of their own."""
     return [
-        field for key, field in recipe_fields().items() if key not in ("data.source", "model.name")
+        field
+        for key, field in recipe_fields().items()
+        if field.section not in _DATA_PAGE and key != "model.name"
+    ]
+
+
+def section_fields(section: str) -> list[RecipeField]:
+    """The fields of one section that is set on the Data page, save which images."""
+    return [
+        field
+        for key, field in recipe_fields().items()
+        if field.section == section and key != "data.source"
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QProgressBar, QStackedLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.course import Course
@@ -48,18 +48,18 @@ class TrainPage(QWidget):
         self._settings.setCheckable(True)
         self._settings.setAccessibleDescription(self.tr("Show or hide the settings"))
         theme.dress(self._settings, "settings")
-        self.form = RecipeForm(state, theme)
-        self._settings.toggled.connect(self.form.setVisible)
+        self.form = RecipeForm(state, theme, go_to_data)
         self._settings.setChecked(True)
+        self._settings.toggled.connect(self.form.setVisible)
         self.curves = Curves(theme)
         self._empty = EmptyState(theme, "train", "", "", " ", self._next)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._make_live())
         top = row(self._title, self._settings)
         top.setStretch(0, 1)
         body = row(self.form, gap=2 * GAP)
-        body.addLayout(self._stack, 1)
+        body.addWidget(self._stack, 1)
         layout = column(gap=2 * GAP, margin=3 * GAP)
         layout.addLayout(top)
         layout.addLayout(body, 1)

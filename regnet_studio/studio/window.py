@@ -67,6 +67,7 @@ class StudioWindow(QMainWindow):
         """Load what is slow, in the background. Call when the window has been painted."""
         self.reading.warm_up()
         self.reading.list_runs()
+        self.data_page.start.look_for_sets()
         self._say_status()
 
     def show_page(self, name: str) -> None:
@@ -127,7 +128,7 @@ class StudioWindow(QMainWindow):
         self._refresh.stop()
         self.training.leave()
         self.training.wait(_LONGEST_WAIT_S)
-        self.data_page.close_dataset()
+        self.data_page.close_dataset(_LONGEST_WAIT_S)
         self.reading.close(_LONGEST_WAIT_S)
         super().closeEvent(event)
 
@@ -188,6 +189,9 @@ class StudioWindow(QMainWindow):
         reading.scan_began.connect(self._say_status)
         reading.scan_began.connect(self._judge_ready)
         reading.scan_progressed.connect(self.data_page.show_progress)
+        reading.reread_began.connect(self.data_page.show_rereading)
+        reading.reread_began.connect(self._say_status)
+        reading.reread_began.connect(self._judge_ready)
         reading.scan_ended.connect(self.data_page.show_scanned)
         reading.scan_ended.connect(self._say_status)
         reading.scan_ended.connect(self._judge_ready)
@@ -239,7 +243,7 @@ class StudioWindow(QMainWindow):
             self.reading.open_run(run)
 
     def _take_recipe(self, recipe: Recipe) -> None:
-        self.state.set_scan(None)
+        self.state.set_data(None)
         self.state.use_recipe(recipe)
         self.show_page("train")
         self.reading.scan(recipe.data.source)
@@ -330,7 +334,7 @@ class StudioWindow(QMainWindow):
             return self.tr("Ready")
         if course.stage is not None:
             word, done, total = course.stage
-            return f"{words.stage(word)} {words.number(done)}/{words.number(total)}"
+            return f"{words.stage(word)} · {words.so_far(word, done, total)}".removesuffix(" · ")
         where = self.tr("epoch {epoch} of {epochs}, {speed} images a second").format(
             epoch=course.epoch, epochs=course.epochs, speed=round(course.images_per_second)
         )

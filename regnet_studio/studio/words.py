@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+_IMAGES = ("decoding", "comparing", "evaluating")
+"""Stages that count images."""
+
 
 def number(value: int) -> str:
     """``12,345``."""
@@ -25,7 +28,7 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 def decimal(value: float, digits: int) -> str:
     """A plain number with ``digits`` behind the point."""
-    return QLocale().toString(value, "f", digits)
+    return QLocale().toString(float(value), "f", digits)
 
 
 def duration(seconds: float) -> str:
@@ -59,9 +62,43 @@ def status(word: str) -> str:
 def stage(word: str) -> str:
     """What a long preparation is about, in the user's language."""
     return {
+        "downloading": _tr("Downloading"),
+        "checking": _tr("Checking the download"),
+        "unpacking": _tr("Unpacking"),
+        "indexing": _tr("Listing files"),
         "decoding": _tr("Reading images"),
+        "comparing": _tr("Looking for copies"),
+        "balancing": _tr("Balancing classes"),
         "evaluating": _tr("Evaluating images"),
+    }.get(word, word.capitalize())
+
+
+def so_far(stage_word: str, done: int, total: int) -> str:
+    """How far a stage is: ``12 of 300 images``, ``3 MB of 170 MB``; empty where nobody knows."""
+    if not total:
+        return number(done) if done else ""
+    if stage_word == "downloading":
+        return _tr("{done} of {total}").format(done=memory(done / 1e6), total=memory(total / 1e6))
+    text = _tr("{done} of {total} images") if stage_word in _IMAGES else _tr("{done} of {total}")
+    return text.format(done=number(done), total=number(total))
+
+
+def mark(word: str) -> str:
+    """What is remarkable about an image, in the user's language."""
+    return {
+        "broken": _tr("broken"),
+        "copies": _tr("copies"),
+        "near": _tr("near copies"),
+        "across": _tr("copies across splits"),
+        "disagree": _tr("copies whose classes disagree"),
+        "excluded": _tr("excluded"),
+        "edited": _tr("edited"),
     }.get(word, word)
+
+
+def ratio(value: float) -> str:
+    """``6.4 : 1``."""
+    return f"{decimal(value, 1)} : 1" if value < float("inf") else "∞"
 
 
 def split(word: str) -> str:
@@ -71,6 +108,9 @@ def split(word: str) -> str:
         "train": _tr("train"),
         "validation": _tr("validation"),
         "test": _tr("test"),
+        "left out": _tr("left out"),
+        "before": _tr("before"),
+        "after": _tr("after"),
     }.get(word, word)
 
 

@@ -16,9 +16,10 @@ from torch import Tensor, nn
 
 from regnet_studio.data.batches import Batch, SplitImages
 from regnet_studio.data.manifest import Manifest
+from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Recipe
 from regnet_studio.training.device import Device, choose_device
-from regnet_studio.training.events import Checkpointed, Event, HeadRetrained
+from regnet_studio.training.events import Checkpointed, Event, HeadRetrained, Notice
 from regnet_studio.training.head import retrain_head
 from regnet_studio.training.optimizers import set_lr
 from regnet_studio.training.preparation import PreparedData, balance_data, prepare_data
@@ -72,7 +73,7 @@ def _epochs(run: Session) -> Iterator[Event]:
     while run.state.epoch <= run.recipe.stopping.epochs:
         yield from _train_epoch(run)
         yield from _end_epoch(run)
-    if run.retrains_head:
+    if run.retrains_head and not run.state.head_retrained:
         yield from _retrain_head(run)
     yield run.ended()
 
@@ -135,16 +136,21 @@ def _retrain_head(run: Session) -> Iterator[Event]:
     """Rare classes strengthened between features: the last layer of the best epoch anew."""
     run.take_best()
     before = validate(run.network, run.validation_images, run.device)
-    head = retrain_head(
-        run.network,
-        run.data.images_of("train", run.device),
-        run.recipe.balance,
-        run.data.card.classes,
-        run.recipe.seed,
-        run.device,
-    )
+    images = run.data.images_of("train", run.device)
+    try:
+        head = retrain_head(
+            run.network,
+            images,
+            run.recipe.balance,
+            run.data.card.classes,
+            run.recipe.seed,
+            run.device,
+        )
+    except DataMistake as mistake:  # told by the features alone, too late to refuse the run
+        yield Notice(f"the last layer stays as the epochs left it: {mistake}")
+        return
     loss, accuracy = validate(run.network, run.validation_images, run.device)
-    run.take_as_best(loss, accuracy)
+    run.keep_retrained(loss, accuracy)
     yield HeadRetrained(
         head.features, list(head.before), list(head.after), before[1], accuracy, head.seconds
     )

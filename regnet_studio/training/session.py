@@ -197,10 +197,12 @@ class Session:
             tensors, _ = read_tensors(best_checkpoint(self.directory))
             load_weights(self.network, weights_in(tensors))
 
-    def take_as_best(self, loss: float, accuracy: float) -> None:
+    def keep_retrained(self, loss: float, accuracy: float) -> None:
         """Keep the network as the best there is, with these figures on validation."""
         self.state.best_loss, self.state.best_accuracy = loss, accuracy
+        self.state.head_retrained = True
         self.save_best()
+        self.save_last()
 
     def restore(self) -> Resumed:
         """Take the place of the run that wrote the last checkpoint.

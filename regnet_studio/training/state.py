@@ -30,6 +30,8 @@ class TrainingState:
     """Spent in training steps."""
     validation_seconds: float = 0.0
     images_trained: int = 0
+    head_retrained: bool = False
+    """Whether the last layer was trained anew after the last epoch."""
 
     @property
     def seconds(self) -> float:

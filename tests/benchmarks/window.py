@@ -127,7 +127,7 @@ def main() -> int:
     """Measure both and print them."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="regnet-window-") as home:
-        for name in ("RUNS", "CACHE", "LOGS"):
+        for name in ("RUNS", "CACHE", "LOGS", "DATA"):
             os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
         print(json.dumps({"first_paint": first_paint(), "heartbeat": heartbeat()}, indent=1))
     return 0

@@ -18,6 +18,7 @@ from PIL import Image
 from regnet_studio.cli.main import main
 from regnet_studio.data.dataset import open_dataset
 from regnet_studio.recipe import Recipe, dump, override
+from regnet_studio.recipe.tree import Data
 from regnet_studio.runs.directory import list_runs
 
 Capture = pytest.CaptureFixture[str]
@@ -124,7 +125,7 @@ def test_the_whole_road(capsys: Capture, recipe_file: Path, tmp_path: Path) -> N
     assert all(Path(file).is_file() for file in done["files"])
     assert done["check"]["accuracy_before"] == done["check"]["accuracy_after"]
 
-    digits = open_dataset("digits")
+    digits = open_dataset(Data())
     image = tmp_path / "digit.png"
     image.write_bytes(digits.read(0))
     by_run = json_of(capsys, "predict", trained["run"], image)
@@ -148,13 +149,15 @@ def zip_of(path: Path, entries: dict[str, bytes], link: str = "") -> Path:
     return path
 
 
-def png(colour: str) -> bytes:
+def png(colour: str, number: int = 0) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (16, 16), colour).save(buffer, "PNG")
+    picture = Image.new("RGB", (16, 16), colour)
+    picture.putpixel((number, 0), (9, 9, 9))
+    picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-GOOD = {f"{name}/{i}.png": png(name) for name in ("red", "blue") for i in range(6)}
+GOOD = {f"{name}/{i}.png": png(name, i) for name in ("red", "blue") for i in range(6)}
 
 
 def test_bad_data_is_answered_with_one_line(
@@ -206,7 +209,7 @@ def test_broken_images_among_good_ones_are_skipped_counted_and_listed(
     capsys.readouterr()
     words = ["--data", str(path), "--set", "data.size=none", "--runs", str(tmp_path / "r")]
     assert run("train", recipe_file, *words) == 0
-    assert "2 file(s) left out" in capsys.readouterr().err
+    assert "2 problem(s) with the images" in capsys.readouterr().err
 
 
 def test_bad_recipes_and_words(capsys: Capture, recipe_file: Path, tmp_path: Path) -> None:

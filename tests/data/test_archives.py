@@ -223,6 +223,17 @@ def test_an_unknown_compression_is_unreadable(pack: Fill) -> None:
         ZipSource(file).read("cat/1.png")
 
 
+def test_a_name_that_is_no_text_is_unreadable(pack: Fill) -> None:
+    """The copy of the name beside the content says that it is UTF-8, and is not."""
+    file = pack(FILES)
+    content = bytearray(file.read_bytes())
+    content[7] |= 8
+    content[content.index(b"cat/1.png")] = 0xE3
+    file.write_bytes(content)
+    with pytest.raises(UnreadableFile, match="damaged inside"):
+        ZipSource(file).read("cat/1.png")
+
+
 # .tar
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch import Tensor
 
-from regnet_studio.data.batches import Batch, SplitImages, ahead, channel_statistics
+from regnet_studio.data.batches import Batch, SplitImages, ahead
 from regnet_studio.data.entries import ArrayPixels, Entries, Pixels, plain_entries
 from regnet_studio.recipe.tree import Augment
 
@@ -289,7 +289,7 @@ def test_only_images_of_the_split_come() -> None:
 def test_normalisation_is_numpys(channels: int, channels_last: bool) -> None:
     images = np.ascontiguousarray(NOISE[..., :channels])
     indices = np.arange(0, 50, 2)
-    mean, std = channel_statistics(ArrayPixels(images), indices)
+    mean, std = (tuple(f(images[indices], axis=(0, 1, 2)).tolist()) for f in (np.mean, np.std))
     split = split_of(images, indices, mean=mean, std=std, channels_last=channels_last)
     (batch,) = split.in_order(99)
     chosen = images[indices].astype(np.float64)
@@ -306,31 +306,6 @@ def test_normalisation_is_numpys(channels: int, channels_last: bool) -> None:
     np.testing.assert_allclose(
         np.sort(varied_batch.images.flatten().numpy()), np.sort(truth.flatten()), atol=1e-4
     )
-
-
-def test_statistics_are_numpys_and_of_the_given_images_alone() -> None:
-    indices = np.array([3, 9, 27, 41])
-    mean, std = channel_statistics(Streamed(NOISE), indices)
-    chosen = NOISE[indices].astype(np.float64)
-    np.testing.assert_allclose(mean, chosen.mean(axis=(0, 1, 2)), atol=1e-4)
-    np.testing.assert_allclose(std, chosen.std(axis=(0, 1, 2)), atol=1e-4)
-    assert all(isinstance(number, float) for number in (*mean, *std))
-
-
-def test_statistics_of_many_images_are_of_an_even_sample() -> None:
-    images = np.repeat(np.arange(20_000) // 100, 4).astype(np.uint8).reshape(-1, 2, 2, 1)
-    mean, std = channel_statistics(ArrayPixels(images), np.arange(20_000))
-    assert mean[0] == pytest.approx(images.mean(), abs=0.1)
-    assert std[0] == pytest.approx(images.std(), abs=0.1)
-
-
-def test_images_of_one_colour_do_not_blow_up() -> None:
-    images = np.full((5, 4, 4, 3), 77, np.uint8)
-    mean, std = channel_statistics(ArrayPixels(images), np.arange(5))
-    assert mean == (77.0, 77.0, 77.0)
-    assert std == (1.0, 1.0, 1.0)
-    (batch,) = split_of(images, mean=mean, std=std).in_order(9)
-    assert torch.equal(batch.images, torch.zeros(5, 3, 4, 4))
 
 
 @pytest.mark.parametrize("channels_last", [False, True])

@@ -56,6 +56,13 @@ def test_a_hash_fits_64_bits_and_is_the_same_for_the_same_picture(size: int, cha
     assert hash_of(decode(saved(scene(1), "PNG"), Frame(size, channels))) != found
 
 
+def test_the_hash_is_that_of_imagehash() -> None:
+    imagehash = pytest.importorskip("imagehash")
+    for seed, size in itertools.product(range(20), (8, 32, 63)):
+        square = decode(saved(scene(seed), "PNG"), Frame(size, 3))
+        assert str(imagehash.phash(Image.fromarray(square))) == f"{hash_of(square):016x}"
+
+
 @pytest.mark.parametrize("level", [0, 77, 255])
 def test_a_flat_picture_has_no_hash_and_no_near_copy(level: int) -> None:
     flat = np.full((32, 32, 3), level, np.uint8)

@@ -484,12 +484,12 @@ def test_there_are_forty_of_ten_kinds() -> None:
     assert len({made(variant) for made in FAULTS.values() for variant in range(4)}) == 40
 
 
-@pytest.mark.parametrize("colour", [0, 2, 3, 4, 6])
-@pytest.mark.parametrize("depth", [1, 8, 16])
+@pytest.mark.parametrize(
+    ("colour", "depth"),
+    [(0, 1), (0, 8), (0, 16), (2, 8), (2, 16), (3, 8), (4, 8), (4, 16), (6, 8), (6, 16)],
+)
 def test_a_png_with_fewer_rows_than_it_says(colour: int, depth: int) -> None:
     """Pillow leaves the rest black without a word."""
-    if (colour != 0 and depth == 1) or (colour == 3 and depth != 8):
-        pytest.skip("there is no such PNG")
     samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
     row = b"\0" + bytes((7 * samples * depth + 7) // 8)
     palette = (b"PLTE" + bytes(768),) if colour == 3 else ()

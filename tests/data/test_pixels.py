@@ -234,6 +234,13 @@ def test_statistics_are_those_of_the_pixels() -> None:
     assert std == pytest.approx([images(seen)[rows].std()], abs=1e-2)
 
 
+def test_images_of_one_colour_have_a_deviation_of_one(fill: Fill, encode: Any) -> None:
+    flat = {f"{c}/{i}.png": encode(Image.new("RGB", (8, 8), (77,) * 3)) for c in "ab" for i in "12"}
+    seen = decoded(open_dataset(str(fill(flat))))
+    assert seen.facts.statistics(np.arange(4)) == ((77.0,) * 3, (1.0,) * 3)
+    assert not seen.facts.hashes.any()
+
+
 # Streaming
 
 

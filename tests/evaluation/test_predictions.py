@@ -50,7 +50,7 @@ def test_every_image_of_a_split_is_answered_once_by_its_path(
     assert said.logits.shape == (len(indices), 10)
     assert said.logits.dtype == np.float32
     row = len(indices) // 2
-    pixels = digits.pixels.images[indices[row : row + 1]].astype(np.float32)
+    pixels = digits.pixels.take(indices[row : row + 1]).astype(np.float32)
     normal = (pixels - digits.card.mean) / digits.card.std
     with torch.no_grad():
         alone = classifier.network(torch.tensor(normal).permute(0, 3, 1, 2).float())

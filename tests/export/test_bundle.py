@@ -48,7 +48,7 @@ def test_the_export_predicts_the_same(
     out, _ = exported
     card, run = open_export(out)
     data = own_images(Run(finished_run))
-    logits = run(data.pixels.images[data.split.test])
+    logits = run(data.pixels.take(data.split.test))
     with np.load(Run(finished_run).predictions_file) as kept:
         same = (logits.argmax(1) == kept["logits"].argmax(1)).mean()
     assert same > 0.99  # the run computed in bf16 where the processor has it

@@ -8,6 +8,7 @@ import pytest
 
 from regnet_studio.data.dataset import open_dataset
 from regnet_studio.errors import DataMistake
+from regnet_studio.recipe.tree import Data
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.evaluation import evaluate
 
@@ -29,7 +30,7 @@ def test_another_split(finished_run: Path) -> None:
 
 
 def test_other_images(finished_run: Path, tmp_path: Path) -> None:
-    digits = open_dataset("digits")
+    digits = open_dataset(Data())
     for index in range(0, len(digits), 20):  # three of the ten classes, as colour images
         if digits.labels[index] in (1, 4, 7):
             path = tmp_path / "other" / digits.paths[index]

@@ -8,12 +8,13 @@ import pytest
 
 from regnet_studio.data.dataset import open_dataset
 from regnet_studio.errors import DataMistake, UserMistake
+from regnet_studio.recipe.tree import Data
 from regnet_studio.runs.prediction import load_predictor
 
 
 @pytest.fixture
 def digit_files(tmp_path: Path) -> list[Path]:
-    digits = open_dataset("digits")
+    digits = open_dataset(Data())
     paths = []
     for index in range(0, len(digits), 60):
         path = tmp_path / "images" / digits.paths[index].replace("/", "-")

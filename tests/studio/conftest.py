@@ -27,7 +27,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's runs, cache or logs."""
-    for name in ("RUNS", "CACHE", "LOGS"):
+    for name in ("RUNS", "CACHE", "LOGS", "DATA"):
         monkeypatch.setenv(f"REGNET_STUDIO_{name}", str(tmp_path / name.lower()))
 
 

@@ -28,7 +28,7 @@ def main(out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     home = tempfile.mkdtemp(prefix="regnet-gallery-")
-    for name in ("RUNS", "CACHE", "LOGS"):
+    for name in ("RUNS", "CACHE", "LOGS", "DATA"):
         os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)

@@ -54,7 +54,7 @@ def _no_dataset(folder: Path) -> Path:
         (_empty, "no images found"),
         (_one_class, "only one class"),
         (_cut_off, "not a whole .zip"),
-        (_no_dataset, "a dataset is a folder or a .zip"),
+        (_no_dataset, "a dataset is a folder, an archive"),
     ],
 )
 def test_bad_data_gives_a_banner_that_stays(
