@@ -23,6 +23,7 @@ from regnet_studio.data.layout import (
     read_layout,
 )
 from regnet_studio.data.paths import Paths
+from regnet_studio.data.progress import Progress, finished
 from regnet_studio.data.sources import FolderSource, Listing, Source, UnreadableFile
 from regnet_studio.data.table import apply_table
 from regnet_studio.errors import DataMistake, nearest
@@ -30,8 +31,6 @@ from regnet_studio.recipe.tree import Data
 
 __all__ = ["SPLITS", "Dataset", "Problem", "open_dataset"]
 
-Progress = tuple[str, int, int]
-"""A word for what is going on, how much is done, and of how much (0: unknown)."""
 _USUAL_TABLES = ("labels", "metadata", "annotations", "train")
 
 
@@ -93,12 +92,7 @@ class Dataset:
 
 def open_dataset(data: Data) -> Dataset:
     """:func:`opening`, run to its end."""
-    work = opening(data)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+    return finished(opening(data))
 
 
 def opening(data: Data) -> Generator[Progress, None, Dataset]:

@@ -87,6 +87,9 @@ class Frame:
     """``bicubic``, ``bilinear``, ``lanczos`` or ``nearest``."""
 
 
+_GLANCE = Frame(32, 1, interpolation="bilinear")
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What an image says of itself."""
@@ -162,14 +165,32 @@ def look(content: bytes) -> Header:
         BadImage: not an image, or too large.
     """
     with _opened(content) as image:
-        width, height = image.size
-        # A TIFF says its size upright already.
-        if image.format != "TIFF" and _orientation(image, loaded=False) >= 5:
-            width, height = height, width
-        grey = image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")
-        # The further pictures of an MPO are a camera's previews.
-        frames = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
-        return Header(width, height, 1 if grey else 3, frames)
+        return _header(image)
+
+
+def glance(content: bytes) -> tuple[Header, NDArray[np.uint8]]:
+    """The whole file decoded at the least cost, to know that it can be and roughly what it shows.
+
+    Returns:
+        the header, and the picture small and grey: uint8 [32, 32, 1].
+
+    Raises:
+        BadImage: as :func:`decode`.
+    """
+    with _opened(content) as image:
+        header = _header(image)
+        return header, _in_frame(image, content, _GLANCE)
+
+
+def _header(image: Image.Image) -> Header:
+    width, height = image.size
+    # A TIFF says its size upright already.
+    if image.format != "TIFF" and _orientation(image, loaded=False) >= 5:
+        width, height = height, width
+    grey = image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")
+    # The further pictures of an MPO are a camera's previews.
+    frames = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
+    return Header(width, height, 1 if grey else 3, frames)
 
 
 def decode(content: bytes, frame: Frame) -> NDArray[np.uint8]:
@@ -184,23 +205,27 @@ def decode(content: bytes, frame: Frame) -> NDArray[np.uint8]:
     Raises:
         BadImage: empty, not an image, damaged, too large, too slow.
     """
-    size, resampling = frame.size, _RESAMPLING[frame.interpolation]
     with _opened(content) as image:
-        if resampling is not Image.Resampling.NEAREST:
-            # JPEG: decode at the smallest of 1/1, 1/2, 1/4, 1/8 that is still twice too large.
-            image.draft("L" if frame.channels == 1 else "RGB", (2 * size, 2 * size))
-        image.load()
-        if image.format == "PNG" and _ends_in_black(image):
-            _refuse_missing_rows(content)
-        turn = _TURNS.get(_orientation(image, loaded=True))
-        plain = _plain(image, frame.channels)
-        if plain.size != (size, size):
-            plain = _resized(plain, frame, resampling)
-        if turn is not None:
-            plain = plain.transpose(turn)
-        if plain.size != (size, size):
-            plain = _bordered(plain, size)
-        return np.asarray(plain).reshape(size, size, frame.channels)
+        return _in_frame(image, content, frame)
+
+
+def _in_frame(image: Image.Image, content: bytes, frame: Frame) -> NDArray[np.uint8]:
+    size, resampling = frame.size, _RESAMPLING[frame.interpolation]
+    if resampling is not Image.Resampling.NEAREST:
+        # JPEG: decode at the smallest of 1/1, 1/2, 1/4, 1/8 that is still twice too large.
+        image.draft("L" if frame.channels == 1 else "RGB", (2 * size, 2 * size))
+    image.load()
+    if image.format == "PNG" and _ends_in_black(image):
+        _refuse_missing_rows(content)
+    turn = _TURNS.get(_orientation(image, loaded=True))
+    plain = _plain(image, frame.channels)
+    if plain.size != (size, size):
+        plain = _resized(plain, frame, resampling)
+    if turn is not None:
+        plain = plain.transpose(turn)
+    if plain.size != (size, size):
+        plain = _bordered(plain, size)
+    return np.asarray(plain).reshape(size, size, frame.channels)
 
 
 @contextmanager

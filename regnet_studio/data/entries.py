@@ -88,3 +88,20 @@ class ArrayPixels:
 
     def __len__(self) -> int:
         return len(self.whole)
+
+
+def statistics(
+    pixels: Pixels, rows: NDArray[np.int64], most: int = 5000
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Mean and standard deviation per channel, 0..255, over up to ``most`` images at ``rows``."""
+    chosen = rows[:: -(-len(rows) // most)]
+    total = np.zeros(pixels.channels)
+    squares = np.zeros(pixels.channels)
+    for start in range(0, len(chosen), 256):
+        part = pixels.take(chosen[start : start + 256]).astype(np.float32)
+        total += part.sum(axis=(0, 1, 2), dtype=np.float64)
+        squares += np.square(part).sum(axis=(0, 1, 2), dtype=np.float64)
+    count = len(chosen) * pixels.size**2
+    mean = total / count
+    deviation = np.sqrt(np.maximum(squares / count - mean**2, 1.0))
+    return tuple(np.round(mean, 4).tolist()), tuple(np.round(deviation, 4).tolist())

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
+S = TypeVar("S")
 T = TypeVar("T")
 Done = tuple[int, int]
 """How much is done, and of how much (0: unknown)."""
@@ -37,3 +38,16 @@ def taking(lock: FileLock, progress: Callable[[], Done]) -> Generator[Done, None
         except Timeout:
             yield progress()
             time.sleep(0.1)
+
+
+def finished(work: Generator[S, None, T], tell: Callable[[S], None] | None = None) -> T:
+    """What ``work`` gives at its end; its steps are told, and it is closed if the telling raises."""
+    try:
+        while True:
+            step = next(work)
+            if tell:
+                tell(step)
+    except StopIteration as end:
+        return end.value
+    finally:
+        work.close()

@@ -5,25 +5,25 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from regnet_studio.data.copies import Copies
 from regnet_studio.data.dataset import Dataset, opening
 from regnet_studio.data.decode import Frame
-from regnet_studio.data.facts import Facts
+from regnet_studio.data.entries import statistics
+from regnet_studio.data.facts import Facts, checking
 from regnet_studio.data.layout import Problem
 from regnet_studio.data.manifest import Manifest
-from regnet_studio.data.pixels import decoding, frame_of
+from regnet_studio.data.progress import finished
 from regnet_studio.data.split import FEWEST
+from regnet_studio.data.stream import StreamedPixels
 from regnet_studio.recipe.tree import Data
 
-S = TypeVar("S")
-T = TypeVar("T")
 OnProgress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done and of how much."""
 
@@ -42,6 +42,8 @@ class Scan:
     facts: Facts
     frame: Frame
     """Working size and channels that suit these images."""
+    statistics: tuple[tuple[float, ...], tuple[float, ...]]
+    """Mean and standard deviation per channel (0..255), from up to 300 images."""
     all_copies: Copies
     """Copies among all images, excluded ones as well."""
     seconds: float
@@ -54,7 +56,7 @@ class Scan:
     @property
     def channels(self) -> int:
         """1 (grey) or 3 (RGB)."""
-        return self.facts.channels
+        return self.frame.channels
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -100,7 +102,7 @@ class Scan:
         for of_split in counts.values():
             classes.update(of_split)
         usable = self.facts.usable(self.dataset)
-        mean, std = self.facts.statistics(usable)
+        mean, std = self.statistics
         sizes = self.facts.sizes[usable]
         return {
             "dataset": self.dataset.name,
@@ -127,7 +129,7 @@ class Scan:
 
 
 def scan(data: Data, on_progress: OnProgress | None = None) -> Scan:
-    """Decode every image (into the cache, so that training need not again) and compare them all.
+    """Decode every image and compare them all; what was found is kept for the next time.
 
     Args:
         on_progress: raise from it to cancel.
@@ -142,12 +144,11 @@ def scan(data: Data, on_progress: OnProgress | None = None) -> Scan:
             on_progress(stage, done, total)
 
     start = time.perf_counter()
-    original = _finished(opening(data), lambda step: tell(*step))
+    original = finished(opening(data), lambda step: tell(*step))
     manifest = Manifest.read(original.source)
     dataset = manifest.apply(original)
-    work = decoding(original, frame_of(original, data))
-    seen = _finished(work, lambda step: tell("decoding", *step))
-    copies = seen.facts.copies(
+    facts = finished(checking(original), lambda step: tell("checking", *step))
+    copies = facts.copies(
         original, near=True, on_progress=lambda done, total: tell("comparing", done, total)
     )
     return Scan(
@@ -155,18 +156,16 @@ def scan(data: Data, on_progress: OnProgress | None = None) -> Scan:
         original=original,
         dataset=dataset,
         manifest=manifest,
-        facts=seen.facts,
-        frame=seen.frame,
+        facts=facts,
+        frame=facts.frame(data),
+        statistics=_statistics(dataset, facts, data),
         all_copies=copies,
         seconds=time.perf_counter() - start,
     )
 
 
-def _finished(work: Generator[S, None, T], tell: Callable[[S], None]) -> T:
-    try:
-        while True:
-            tell(next(work))
-    except StopIteration as end:
-        return end.value
-    finally:
-        work.close()
+def _statistics(
+    dataset: Dataset, facts: Facts, data: Data
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    pixels = StreamedPixels(dataset, facts.frame(data))
+    return statistics(pixels, facts.usable(dataset), most=300)

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from regnet_studio.data.dataset import Dataset, open_dataset
+from regnet_studio.data.facts import checking
 from regnet_studio.data.layout import SPLITS
-from regnet_studio.data.pixels import decoding, finished
+from regnet_studio.data.pixels import decoding
+from regnet_studio.data.progress import finished
 from regnet_studio.data.split import Split
 from regnet_studio.errors import DataMistake, nearest
 from regnet_studio.evaluation.classifier import card_in
@@ -83,7 +85,13 @@ def other_images(run: Run, source: str, on_progress: OnProgress | None = None) -
     card = card_in(notes, best_checkpoint(run.path))
     asked = run.recipe().data.model_copy(update={"source": source})
     dataset = _with_classes_of(card, open_dataset(asked))
-    seen = finished(decoding(dataset, frame_in(card), colour_is_grey=True), on_progress)
+
+    def tell(step: tuple[int, int]) -> None:
+        if on_progress:
+            on_progress(*step)
+
+    facts = finished(checking(dataset), tell)
+    seen = finished(decoding(dataset, facts, frame_in(card)), tell)
     usable = seen.facts.usable(dataset)
     given = dataset.splits[usable]
     parts = {

@@ -61,6 +61,7 @@ class ClassCounts(QTableView):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(self.tr("Images per class"))
+        self._names_px = 100
         self._model = _Counts(self)
         self.setModel(self._model)
         self.setItemDelegateForColumn(_BAR, _Bars(theme, self, stacked))
@@ -82,6 +83,8 @@ class ClassCounts(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_height()
+        if event.oldSize().width() != event.size().width():
+            self._fit_names()
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_class() >= 0:
@@ -121,7 +124,7 @@ class ClassCounts(QTableView):
             self.verticalHeader().setDefaultSectionSize(height)
 
     def _share_width(self, parts: dict[str, NDArray[np.int64]]) -> None:
-        """Numbers get what the widest needs, names up to a third, the bars the rest."""
+        """Numbers get what the widest needs, names up to two fifths, the bars the rest."""
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_BAR, QHeaderView.ResizeMode.Stretch)
@@ -132,8 +135,14 @@ class ClassCounts(QTableView):
             widest = max(metrics.horizontalAdvance(text) for text in texts)
             header.resizeSection(place, round(widest * 1.15) + 34)
         names = self._model.names[:500]
+        metrics = self.fontMetrics()
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        header.resizeSection(_NAME, min(max(round(widest * 1.1) + 28, 100), 260))
+        self._names_px = max(round(widest * 1.1) + 28, 100)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        most = max(self.viewport().width() * 2 // 5, 120)
+        self.horizontalHeader().resizeSection(_NAME, min(self._names_px, most))
 
 
 class _Counts(QAbstractTableModel):

@@ -40,7 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROWS = Qt.ItemDataRole.UserRole
 _SIDE = 56
 _MOST_SHOWN = 12
-_TITLES_PX = (None, 124, 170, 220)
+_TITLES_PX = (330, 124, 150, None)
 
 
 class CopiesTab(QWidget):
@@ -215,7 +215,8 @@ class _Groups(QAbstractTableModel):
 
         assert self._overview is not None
         there = dict.fromkeys(self._overview.scan.dataset.splits[rows].tolist())
-        return ", ".join(words.split(SPLITS[number]) for number in there)
+        names = (words.split(SPLITS[number]) for number in there if number)
+        return ", ".join([*names, *([self.tr("not in a split")] if 0 in there else [])])
 
     def _classes(self, rows: NDArray[np.int64]) -> str:
         assert self._overview is not None
@@ -244,7 +245,7 @@ class _Table(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(True)
         for place, width in enumerate(_TITLES_PX):
             if width is not None:
                 header.resizeSection(place, width)

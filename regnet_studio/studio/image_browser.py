@@ -327,15 +327,10 @@ class ImageBrowser(QWidget):
         self.show_only(rows, self.tr("Copies of {path}").format(path=path))
 
     def _move_view(self, by: int) -> None:
-        import numpy as np
-
-        rows = self.grid.rows()
-        found = np.flatnonzero(rows == self.grid.current_row())
-        place = int(found[0]) + by if len(found) else 0
-        if self._overview is None or self._view is None or not 0 <= place < len(rows):
-            return
-        self.grid.select_row(int(rows[place]))
-        self._view.show_row(self._overview, int(rows[place]))
+        self.grid.step(by)
+        row_number = self.grid.current_row()
+        if self._overview is not None and self._view is not None and row_number >= 0:
+            self._view.show_row(self._overview, row_number)
 
     def _close_view(self) -> None:
         if self._view is not None:

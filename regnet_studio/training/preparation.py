@@ -16,10 +16,10 @@ from regnet_studio.data.batches import SplitImages
 from regnet_studio.data.copies import Copies
 from regnet_studio.data.dataset import Dataset, opening
 from regnet_studio.data.decode import Frame
-from regnet_studio.data.entries import Entries, Pixels, plain_entries
-from regnet_studio.data.facts import Facts
+from regnet_studio.data.entries import Entries, Pixels, plain_entries, statistics
+from regnet_studio.data.facts import Facts, checking
 from regnet_studio.data.manifest import Manifest
-from regnet_studio.data.pixels import Decoded, decoding, frame_of
+from regnet_studio.data.pixels import Decoded, decoding
 from regnet_studio.data.split import Indices, Labelled, Split, split
 from regnet_studio.models.card import Card
 from regnet_studio.models.registry import build_from_card
@@ -101,7 +101,7 @@ def prepare_data(
         recipe.seed,
     )
     yield from _remarks(recipe, dataset, seen, parts)
-    mean, std = seen.facts.statistics(parts.train)
+    mean, std = statistics(seen.pixels, parts.train)
     card = Card(
         model=recipe.model,
         classes=dataset.classes,
@@ -154,12 +154,10 @@ def _opened(recipe: Recipe, manifest: Manifest | None) -> Generator[Event, None,
 
 
 def _decoded(recipe: Recipe, dataset: Dataset) -> Generator[Event, None, Decoded]:
-    work = decoding(
-        dataset,
-        frame_of(dataset, recipe.data),
-        keep=recipe.compute.images,
-        threads=recipe.compute.threads,
-    )
+    facts = yield from _in_percents("checking", checking(dataset))
+    frame = facts.frame(recipe.data)
+    keep, threads = recipe.compute.images, recipe.compute.threads
+    work = decoding(dataset, facts, frame, keep=keep, threads=threads)
     return (yield from _in_percents("decoding", work))
 
 
