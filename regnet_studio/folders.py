@@ -20,6 +20,11 @@ def cache_folder() -> Path:
     return _place("REGNET_STUDIO_CACHE", platformdirs.user_cache_path(_APP))
 
 
+def datasets_folder() -> Path:
+    """Where built-in sets are downloaded to (``REGNET_STUDIO_DATASETS``, else in the cache)."""
+    return _place("REGNET_STUDIO_DATASETS", cache_folder() / "datasets")
+
+
 def data_folder() -> Path:
     """Where edits to datasets are kept (``REGNET_STUDIO_DATA``)."""
     return _place("REGNET_STUDIO_DATA", platformdirs.user_data_path(_APP) / "data")

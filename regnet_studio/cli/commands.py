@@ -117,8 +117,8 @@ def scan(
 
 @app.command()
 def datasets(json: Json = False) -> None:
-    """List the built-in datasets."""
-    from regnet_studio.data.builtin import builtin_sets
+    """List the built-in datasets; one that is not here yet is downloaded when it is first used."""
+    from regnet_studio.data.builtin import builtin_sets, find_set
 
     rows = [
         {
@@ -127,15 +127,29 @@ def datasets(json: Json = False) -> None:
             "images": one.images,
             "classes": one.classes,
             "size": one.size,
+            "megabytes": one.megabytes,
+            "here": not one.files or find_set(one) is not None,
             "summary": one.summary,
+            "licence": one.licence,
+            "source": one.source,
         }
         for one in builtin_sets()
     ]
     if json:
         return show.as_json({"datasets": rows})
     return show.table(
-        ["name", "images", "classes", "px", "what"],
-        [[r["name"], f"{r['images']:,}", r["classes"], r["size"], r["summary"]] for r in rows],
+        ["name", "images", "classes", "px", "download", "what"],
+        [
+            [
+                r["name"],
+                f"{r['images']:,}",
+                r["classes"],
+                r["size"] or "-",
+                "here" if r["here"] else f"{r['megabytes']:,} MB",
+                r["summary"],
+            ]
+            for r in rows
+        ],
     )
 
 

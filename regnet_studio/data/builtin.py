@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Generator
 from pathlib import Path
@@ -14,7 +13,7 @@ from regnet_studio.data.imagenet import imagenet_source
 from regnet_studio.data.progress import Progress, staged
 from regnet_studio.data.published import Opening
 from regnet_studio.errors import DataMistake
-from regnet_studio.folders import cache_folder
+from regnet_studio.folders import cache_folder, datasets_folder
 
 __all__ = [
     "BuiltinSet",
@@ -31,12 +30,6 @@ __all__ = [
 def builtin_sets() -> tuple[BuiltinSet, ...]:
     """All built-in sets, in the order in which they are shown."""
     return SETS
-
-
-def datasets_folder() -> Path:
-    """Where sets are downloaded to (``REGNET_STUDIO_DATASETS``, else in the cache)."""
-    chosen = os.environ.get("REGNET_STUDIO_DATASETS")
-    return Path(chosen).expanduser().absolute() if chosen else cache_folder() / "datasets"
 
 
 def find_set(known: BuiltinSet) -> Path | None:

@@ -46,11 +46,17 @@ def hash_of(square: NDArray[np.uint8]) -> int:
     """
     from PIL import Image
 
+    if square.shape == (32, 32, 1):
+        return _hash(square[..., 0].astype(np.float32))
     picture = Image.fromarray(square[..., 0] if square.shape[2] == 1 else square)
     if square.shape[0] >= 64:  # a box filter is far cheaper than the other one on a large picture
         picture = picture.reduce(square.shape[0] // 32)
     small = picture.convert("L").resize((32, 32), Image.Resampling.LANCZOS)
-    grey = np.asarray(small, dtype=np.float32)
+    return _hash(np.asarray(small, dtype=np.float32))
+
+
+def _hash(grey: NDArray[np.float32]) -> int:
+    """The hash of 32x32 grey levels."""
     if np.ptp(grey) < _FLAT:
         return 0
     waves = (_WAVES @ grey @ _WAVES.T).ravel()

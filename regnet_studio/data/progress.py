@@ -41,7 +41,7 @@ def taking(lock: FileLock, progress: Callable[[], Done]) -> Generator[Done, None
 
 
 def finished(work: Generator[S, None, T], tell: Callable[[S], None] | None = None) -> T:
-    """What ``work`` gives at its end; its steps are told, and it is closed if the telling raises."""
+    """What ``work`` gives at its end; its steps are told. It is closed if the telling raises."""
     try:
         while True:
             step = next(work)

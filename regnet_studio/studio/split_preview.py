@@ -90,7 +90,8 @@ def _split(question: tuple[Overview, Data, int]) -> Parts:
 
     overview, data, seed = question
     scan, dataset = overview.scan, overview.scan.dataset
-    copies = {"exact": scan.copies.exact, "near": scan.copies.group}.get(data.copies)
+    # Of all images, as the training numbers them: the numbers decide what is drawn.
+    numbers = {"exact": scan.all_copies.exact, "near": scan.all_copies.group}
     made = split(
         Labelled(
             labels=dataset.labels,
@@ -98,7 +99,7 @@ def _split(question: tuple[Overview, Data, int]) -> Parts:
             usable=scan.facts.usable(dataset),
             classes=dataset.classes,
             groups=dataset.groups,
-            copies=copies,
+            copies=numbers.get(data.copies),
         ),
         data,
         seed,

@@ -130,11 +130,12 @@ class StudioState(QObject):
     def data_for(self, source: str) -> Data:
         """The choices with which to open a source; how others are read does not suit it."""
         data = self.recipe.data
+        # Without a size, the scan tells the one that suits the images.
+        choices: dict[str, Any] = {"source": source, "size": None}
         if not self._is_given and source not in (data.source, Path(data.source).name):
             plain = Recipe().data
-            others = {name: getattr(plain, name) for name in LAYOUT}
-            data = data.model_copy(update={**others, "size": None})
-        return data.model_copy(update={"source": source})
+            choices |= {name: getattr(plain, name) for name in LAYOUT}
+        return data.model_copy(update=choices)
 
     def unread(self) -> str:
         """The key of a field that says to read the open images in another way; empty: none."""
@@ -144,7 +145,7 @@ class StudioState(QObject):
         for name in LAYOUT:
             if getattr(scan.data, name) != getattr(data, name):
                 return f"data.{name}"
-        return "data.size" if data.size is None and scan.data.size is not None else ""
+        return ""
 
     def set_fault(self, key: str, sentence: str) -> None:
         """Something is wrong with a value that holds by itself."""

@@ -38,12 +38,13 @@ def make_images(parts: Parts, recipe: Recipe, size: int, on_progress: OnProgress
     """
     from regnet_studio.data.balance import balanced
     from regnet_studio.data.decode import Frame
-    from regnet_studio.data.pixels import decoding, finished
+    from regnet_studio.data.pixels import decoding
+    from regnet_studio.data.progress import finished
 
     scan = parts.overview.scan
     frame = Frame(size, scan.channels, recipe.data.resize, recipe.data.interpolation)
-    work = decoding(scan.original, frame, keep=recipe.compute.images)
-    pixels = finished(work, lambda done, total: on_progress("decoding", done, total)).pixels
+    work = decoding(scan.original, scan.facts, frame, keep=recipe.compute.images)
+    pixels = finished(work, lambda step: on_progress("decoding", *step)).pixels
     on_progress("balancing", 0, 0)
     dataset = scan.dataset
     entries = balanced(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-_IMAGES = ("decoding", "comparing", "evaluating")
+_IMAGES = ("checking", "decoding", "comparing", "evaluating")
 """Stages that count images."""
 
 
@@ -63,7 +63,7 @@ def stage(word: str) -> str:
     """What a long preparation is about, in the user's language."""
     return {
         "downloading": _tr("Downloading"),
-        "checking": _tr("Checking the download"),
+        "checking": _tr("Checking images"),
         "unpacking": _tr("Unpacking"),
         "indexing": _tr("Listing files"),
         "decoding": _tr("Reading images"),

@@ -12,9 +12,12 @@ import pytest
 from PIL import Image
 
 from regnet_studio.data import scan as module
+from regnet_studio.data.manifest import Exclude, RenameClass, without_copies
 from regnet_studio.data.scan import Scan
 from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Data
+from tests.data.faults import faulty_files
+from tests.data.planted import planted
 
 Fill = Callable[[dict[str, bytes]], Path]
 
@@ -118,3 +121,48 @@ def test_what_cannot_be_scanned_is_said(tmp_path: Path) -> None:
         scan(str(tmp_path / "none"))
     with pytest.raises(DataMistake, match="no images"):
         scan(str(tmp_path))
+
+
+# Planted faults are all found
+
+
+def test_planted_copies_and_broken_files_are_all_found(fill: Fill) -> None:
+    broken = {
+        f"train/{('cat', 'dog')[n % 2]}/broken-{n}-{kind}": content
+        for n, (kind, content) in enumerate(faulty_files().items())
+    }
+    assert len(broken) == 40
+    found = scan(str(fill(planted(exact=50, near=50, mislabelled=20, alone=30) | broken)))
+    record = found.to_json()
+    faults = {problem["path"]: problem["kind"] for problem in record["problems"]}
+    assert set(faults) == set(broken)
+    assert all(problem["detail"] for problem in record["problems"])
+    assert len(record["duplicates"]) == 70
+    assert len(record["near_duplicates"]) == 50
+    across = {frozenset(group) for group in record["across_splits"]}
+    assert len(across) == 100
+    for group in across:
+        ends = {path.split("/", 2)[2].split("-")[1].split(".")[0] for path in group}
+        assert len(group) == 2
+        assert len(ends) == 1  # exact-7 with exact-7, near-3-half.png with near-3.jpg
+    assert {frozenset(group) for group in record["disagreeing"]} == {
+        frozenset({f"train/cat/mixed-{n}.jpg", f"train/dog/mixed-{n}.jpg"}) for n in range(20)
+    }
+    # One click: copies of test images, and all but one of what repeats, leave the training side.
+    mended = found.edited(found.manifest.add(without_copies(found.dataset, found.copies)))
+    assert mended.to_json()["across_splits"] == []
+    assert mended.to_json()["duplicates"] == []
+    assert mended.counts()["test"] == found.counts()["test"]
+    assert sum(mended.counts()["train"].values()) == sum(found.counts()["train"].values()) - 120
+
+
+def test_edits_of_the_user_are_seen_by_every_scan(colour_folder: Path) -> None:
+    found = scan(str(colour_folder))
+    edits = found.manifest.add(Exclude(("red/00.png",))).add(RenameClass("blue", "azure"))
+    edits.write()
+    again = scan(str(colour_folder))
+    assert again.counts() == {"unsplit": {"azure": 12, "green": 12, "red": 11}}
+    assert again.counts() == found.edited(edits).counts()
+    assert (again.to_json()["excluded"], again.to_json()["edits"]) == (1, 2)
+    again.manifest.undo().undo().write()
+    assert scan(str(colour_folder)).counts() == found.counts()

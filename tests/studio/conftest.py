@@ -16,6 +16,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from regnet_studio.data.scan import scan as scan_now
+from regnet_studio.studio.data_page import DataPage
+from regnet_studio.studio.overview import Overview
+from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.window import StudioWindow
 
@@ -70,6 +74,70 @@ def write_zip(path: Path, classes: dict[str, tuple[int, int, int]], count: int) 
                 content = io.BytesIO()
                 Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(content, "PNG")
                 archive.writestr(f"{name}/{n:03d}.png", content.getvalue())
+
+
+def png(colour: tuple[int, int, int], seed: int, size: int = 16) -> bytes:
+    """A noisy picture of one colour."""
+    noise = np.random.default_rng(seed).integers(-60, 61, (size, size, 3))
+    pixels = (np.array(colour) + noise).clip(0, 255).astype(np.uint8)
+    content = io.BytesIO()
+    Image.fromarray(pixels).save(content, "PNG")
+    return content.getvalue()
+
+
+@pytest.fixture
+def mixed_zip(tmp_path: Path) -> Path:
+    """Three unequal classes in train and test, with what may be wrong with images.
+
+    train: 30 cats, 16 dogs, 8 birds; test: 6 of each. Beyond these a cat of the test is also in
+    train, a dog is also called a bird, and one file is broken.
+    """
+    path = tmp_path / "mixed.zip"
+    colours = {"bird": (60, 60, 200), "cat": (200, 120, 40), "dog": (60, 180, 60)}
+    with zipfile.ZipFile(path, "w") as archive:
+        for split, counts in {"train": (8, 30, 16), "test": (6, 6, 6)}.items():
+            for (name, colour), count in zip(colours.items(), counts, strict=True):
+                for n in range(count):
+                    seed = 1000 * len(name) + 100 * len(split) + n + ord(name[0])
+                    archive.writestr(f"{split}/{name}/{n:02d}.png", png(colour, seed))
+        archive.writestr("train/cat/leak.png", archive.read("test/cat/00.png"))
+        archive.writestr("train/bird/called.png", archive.read("train/dog/00.png"))
+        archive.writestr("train/dog/broken.png", b"\x89PNG\r\n\x1a\n and then nothing")
+    return path
+
+
+@pytest.fixture
+def state() -> StudioState:
+    """What is on the desk of a page without a window."""
+    return StudioState()
+
+
+@pytest.fixture
+def page(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[DataPage]:
+    """A Data page of its own: nothing slow is loaded for it."""
+    made = DataPage(state, theme)
+    qtbot.addWidget(made)
+    errors: list[BaseException] = []
+    made.failed.connect(errors.append)
+    made.resize(1040, 760)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close_dataset(LONG_MS / 1000)
+    if errors:
+        raise errors[0]
+
+
+@pytest.fixture
+def look(state: StudioState) -> Callable[[Path | str], Overview]:
+    """Scan a source and put it on the desk, at once."""
+
+    def read(source: Path | str) -> Overview:
+        overview = Overview.of(scan_now(state.data_for(str(source))))
+        state.set_data(overview)
+        return overview
+
+    return read
 
 
 @pytest.fixture

@@ -7,16 +7,26 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe import RecipeField, recipe_fields
+from regnet_studio.studio.fields_form import FieldsForm
 from regnet_studio.studio.recipe_form import RecipeForm
-from regnet_studio.studio.state import StudioState, form_fields
+from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
+FIELDS = [f for key, f in recipe_fields().items() if key not in ("data.source", "model.name")]
 
 
 @pytest.fixture
@@ -25,8 +35,8 @@ def state() -> StudioState:
 
 
 @pytest.fixture
-def form(state: StudioState, theme: Theme, qtbot: QtBot) -> RecipeForm:
-    made = RecipeForm(state, theme)
+def form(state: StudioState, theme: Theme, qtbot: QtBot) -> FieldsForm:
+    made = FieldsForm(state, theme, FIELDS, "recipe", sliders=("float", "int"))
     qtbot.addWidget(made)
     made.show_advanced(True)
     made.show()
@@ -65,9 +75,9 @@ def type_in(editor: QWidget, value: Any, qtbot: QtBot) -> None:
         qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize("key", [field.key for field in form_fields()])
+@pytest.mark.parametrize("key", [field.key for field in FIELDS])
 def test_a_field_goes_to_the_recipe_and_back(
-    key: str, form: RecipeForm, state: StudioState, qtbot: QtBot
+    key: str, form: FieldsForm, state: StudioState, qtbot: QtBot
 ) -> None:
     field = recipe_fields()[key]
     editor = form.findChild(QWidget, f"recipe.{key}")
@@ -107,7 +117,7 @@ def test_every_field_of_the_recipe_has_one_control(
 
 
 def test_what_does_not_hold_is_said_at_the_field(
-    form: RecipeForm, state: StudioState, qtbot: QtBot
+    form: FieldsForm, state: StudioState, qtbot: QtBot
 ) -> None:
     editor = form.findChild(QLineEdit, "recipe.schedule.milestones")
     assert editor is not None
@@ -124,7 +134,7 @@ def test_what_does_not_hold_is_said_at_the_field(
 
 
 def test_an_open_bound_is_checked_by_the_recipe(
-    form: RecipeForm, state: StudioState, qtbot: QtBot
+    form: FieldsForm, state: StudioState, qtbot: QtBot
 ) -> None:
     editor = form.findChild(QDoubleSpinBox, "recipe.optimizer.lr")
     assert editor is not None
@@ -136,7 +146,7 @@ def test_an_open_bound_is_checked_by_the_recipe(
 
 
 def test_small_numbers_are_typed_as_people_write_them(
-    form: RecipeForm, state: StudioState, qtbot: QtBot
+    form: FieldsForm, state: StudioState, qtbot: QtBot
 ) -> None:
     editor = form.findChild(QDoubleSpinBox, "recipe.optimizer.weight_decay")
     assert editor is not None
@@ -150,7 +160,7 @@ def test_small_numbers_are_typed_as_people_write_them(
     assert state.recipe.optimizer.weight_decay == pytest.approx(1.1e-5)
 
 
-def test_nothing_is_automatic(form: RecipeForm, state: StudioState, qtbot: QtBot) -> None:
+def test_nothing_is_automatic(form: FieldsForm, state: StudioState, qtbot: QtBot) -> None:
     editor = form.findChild(QSpinBox, "recipe.data.size")
     assert editor is not None
     assert editor.text() == "automatic"
@@ -160,7 +170,9 @@ def test_nothing_is_automatic(form: RecipeForm, state: StudioState, qtbot: QtBot
     assert state.recipe.data.size is None
 
 
-def test_a_preset_fills_the_form(form: RecipeForm, state: StudioState) -> None:
+def test_a_preset_fills_the_form(state: StudioState, theme: Theme, qtbot: QtBot) -> None:
+    form = RecipeForm(state, theme)
+    qtbot.addWidget(form)
     form.preset.setCurrentIndex(form.preset.findData("cifar10-quick"))
     form.preset.activated.emit(form.preset.currentIndex())
     assert state.base_name == "cifar10-quick"
@@ -168,6 +180,49 @@ def test_a_preset_fills_the_form(form: RecipeForm, state: StudioState) -> None:
     assert editor is not None
     assert editor.value() == state.recipe.optimizer.lr == 0.4
     assert not any(control.differs_shown() for control in form.controls.values())
+
+
+def test_a_slider_and_its_number_go_together(
+    form: FieldsForm, state: StudioState, qtbot: QtBot
+) -> None:
+    slider = form.findChild(QSlider, "slider.augment.rotation")
+    editor = form.findChild(QDoubleSpinBox, "recipe.augment.rotation")
+    assert slider is not None
+    assert editor is not None
+    assert slider.accessibleName()
+    slider.setValue(slider.minimum())
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert state.recipe.augment.rotation == editor.value() > 0
+    type_in(editor, 90.0, qtbot)
+    assert slider.value() - slider.minimum() == (slider.maximum() - slider.minimum()) / 2
+    assert form.findChild(QSlider, "slider.optimizer.batch_size") is None  # too wide a scale
+
+
+@pytest.mark.parametrize("field", [f for f in FIELDS if f.kind in ("int", "float")])
+def test_both_ends_of_a_slider_hold(
+    field: RecipeField, form: FieldsForm, state: StudioState
+) -> None:
+    slider = form.controls[field.key].slider
+    if slider is None:
+        return
+    for end in (slider.maximum(), slider.minimum(), slider.maximum()):
+        slider.setValue(end)
+        assert form.controls[field.key].fault() == ""
+    high = field.of(state.recipe)
+    assert high == field.high or (field.high_open and high < field.high)
+
+
+def test_the_train_page_leaves_to_the_data_page_what_is_set_there(
+    state: StudioState, theme: Theme, qtbot: QtBot
+) -> None:
+    gone: list[bool] = []
+    form = RecipeForm(state, theme, lambda: gone.append(True))
+    qtbot.addWidget(form)
+    assert not [key for key in form.controls if key.startswith(("data.", "balance.", "augment."))]
+    elsewhere = form.findChild(QWidget, "recipe.elsewhere")
+    assert elsewhere is not None
+    qtbot.mouseClick(elsewhere, LEFT)
+    assert gone
 
 
 def test_a_faulty_value_leaves_the_recipe_as_it_was(state: StudioState) -> None:
