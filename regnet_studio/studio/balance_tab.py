@@ -226,7 +226,7 @@ class BalanceTab(QWidget):
 def _promise(question: _Question) -> _Promise:
     """What the balance comes to, without doing its work."""
     from regnet_studio.data.balance import memory_needed, promised_counts
-    from regnet_studio.data.smote import refuse_few
+    from regnet_studio.data.smote import refuse_few, refuse_too_large
 
     balance, before = question.balance, question.parts.counts["train"]
     classes = question.parts.overview.scan.dataset.classes
@@ -236,6 +236,9 @@ def _promise(question: _Question) -> _Promise:
     if balance.method in SYNTHETIC:
         try:
             refuse_few(balance, before, after, classes)
+            what = f"images of {question.size} px"
+            instead = "set balance.space to features"
+            refuse_too_large(balance, memory, int((after - before).sum()), what, or_else=instead)
         except UserMistake as mistake:
             fault = str(mistake)
     return _Promise(before, after, memory, fault)

@@ -22,6 +22,7 @@ from regnet_studio.studio.overview import Overview
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.window import StudioWindow
+from tests.studio.pictures import png
 
 LONG_MS = 60_000
 # Before any application is made; read by Qt only then.
@@ -74,15 +75,6 @@ def write_zip(path: Path, classes: dict[str, tuple[int, int, int]], count: int) 
                 content = io.BytesIO()
                 Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(content, "PNG")
                 archive.writestr(f"{name}/{n:03d}.png", content.getvalue())
-
-
-def png(colour: tuple[int, int, int], seed: int, size: int = 16) -> bytes:
-    """A noisy picture of one colour."""
-    noise = np.random.default_rng(seed).integers(-60, 61, (size, size, 3))
-    pixels = (np.array(colour) + noise).clip(0, 255).astype(np.uint8)
-    content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "PNG")
-    return content.getvalue()
 
 
 @pytest.fixture

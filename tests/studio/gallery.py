@@ -76,9 +76,10 @@ def _export(window: StudioWindow, folder: Path) -> None:
 
 def _an_image(out: Path) -> Path:
     from regnet_studio.data.dataset import open_dataset
+    from regnet_studio.recipe.tree import Data
 
     path = out / "a-digit.png"
-    path.write_bytes(open_dataset("digits").read(700))
+    path.write_bytes(open_dataset(Data()).read(700))
     return path
 
 

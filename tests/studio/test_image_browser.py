@@ -19,8 +19,7 @@ from regnet_studio.studio.grid_selection import Selection
 from regnet_studio.studio.image_view import ImageView
 from regnet_studio.studio.overview import MARKS, Overview
 from regnet_studio.studio.state import StudioState
-
-from .conftest import png
+from tests.studio.pictures import png
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier

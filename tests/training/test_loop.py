@@ -17,6 +17,7 @@ from regnet_studio.training.events import (
     Checkpointed,
     EpochEnded,
     Event,
+    HeadRetrained,
     Resumed,
     RunStarted,
     Step,
@@ -87,12 +88,31 @@ def test_the_seed_decides_everything(quick: Recipe, tmp_path: Path, precision: s
     assert same(weights(last_checkpoint(tmp_path / "a")), weights(last_checkpoint(tmp_path / "b")))
 
 
-@pytest.mark.parametrize("model", ["resnet20", "regnet20_gru"])
-@pytest.mark.parametrize("stop_after", [1, 4, 5, 7])
+SGD = ["model.name=resnet20"]
+ADAMW = ["model.name=regnet20_gru", "optimizer.name=adamw", "optimizer.lr=0.01"]
+VARIED = [
+    *("augment.rotation=15", "augment.brightness=0.2", "augment.erasing=0.5", "augment.blur=1"),
+    *("augment.policy=rand", "augment.mixup=0.2", "augment.cutmix=1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("settings", "stop_after"),
+    [
+        *((settings, stop) for settings in (SGD, ADAMW) for stop in (1, 4, 5, 7)),
+        (VARIED, 3),
+        (["compute.images=stream", *VARIED], 6),
+        (["balance.method=weighted", "loss.name=focal"], 5),
+        (["balance.method=augment", "loss.class_weights=effective"], 2),
+        (["balance.method=smote", "balance.neighbors=1", "loss.logit_adjustment=1"], 7),
+        (["balance.method=smote", "balance.space=features", "balance.neighbors=1"], 8),
+        (["data.folds=3", "data.fold=2"], 4),
+    ],
+)
 def test_resume_is_as_if_never_stopped(
-    quick: Recipe, tmp_path: Path, model: str, stop_after: int
+    quick: Recipe, tmp_path: Path, settings: list[str], stop_after: int
 ) -> None:
-    recipe = override(quick, [f"model.name={model}", "optimizer.name=adamw", "optimizer.lr=0.01"])
+    recipe = override(quick, settings)
     whole = account(list(train(recipe, tmp_path / "whole")))
 
     engine = train(recipe, tmp_path / "parts")
@@ -108,6 +128,26 @@ def test_resume_is_as_if_never_stopped(
     assert account([*head, *tail]) == whole
     for name in (last_checkpoint, best_checkpoint):
         assert same(weights(name(tmp_path / "whole")), weights(name(tmp_path / "parts")))
+
+
+def test_the_last_layer_is_trained_anew_on_balanced_features(quick: Recipe, tmp_path: Path) -> None:
+    recipe = override(quick, ["balance.method=smote", "balance.space=features"])
+    events = list(train(recipe, tmp_path))
+    (head,) = [event for event in events if isinstance(event, HeadRetrained)]
+    assert len(set(head.examples)) == 1
+    assert max(head.images) == head.examples[0]
+    ended = events[-1]
+    assert isinstance(ended, TrainingEnded)
+    assert ended.best_accuracy == head.accuracy
+    # Asked once more, nothing is left to do.
+    again = list(train(recipe, tmp_path, resume=True))
+    assert not any(isinstance(event, HeadRetrained | Step) for event in again)
+
+
+def test_streamed_images_train_the_same_network(quick: Recipe, tmp_path: Path) -> None:
+    for name in ("decoded", "stream"):
+        list(train(override(quick, [f"compute.images={name}"]), tmp_path / name))
+    assert same(*(weights(last_checkpoint(tmp_path / name)) for name in ("decoded", "stream")))
 
 
 def test_a_checkpoint_is_there_from_the_start(quick: Recipe, tmp_path: Path) -> None:
