@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -18,19 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regnet_studio import files
-from regnet_studio.data.copies import Copies, find_copies, hash_of
+from regnet_studio.data.copies import Copies, find_copies
 from regnet_studio.data.dataset import Dataset
-from regnet_studio.data.decode import BadImage, Frame, decode, glance, quiet_pillow
+from regnet_studio.data.decode import Frame, decode, quiet_pillow
 from regnet_studio.data.layout import Problem
+from regnet_studio.data.lookouts import glimpses
 from regnet_studio.data.progress import Done
-from regnet_studio.data.sources import UnreadableFile
 from regnet_studio.errors import DataMistake
 from regnet_studio.folders import cache_folder
 from regnet_studio.recipe.tree import Data
 
 FORMAT = 1
 ELSEWHERE = "set REGNET_STUDIO_CACHE to another folder"
-_CHUNK = 64
 _LARGEST_AUTO_SIZE = 128
 _LOOK = Frame(64, 3)
 """At this size two pictures are compared."""
@@ -154,36 +151,6 @@ def checking(dataset: Dataset) -> Generator[Done, None, Facts]:
     return Facts.read(place)
 
 
-def in_threads(count: int, work: Callable[[int], None]) -> Generator[Done, None, None]:
-    """``work`` on each of ``count`` rows, in a thread a core; yields how many are done.
-
-    Pillow decodes outside of Python's lock: threads are enough, and start at once. What ``work``
-    raises is raised here; then, as where the generator is closed, no more is begun.
-    """
-
-    def portion(rows: range) -> int:
-        for row in rows:
-            work(row)
-        return len(rows)
-
-    done = 0
-    with quiet_pillow(), ThreadPoolExecutor(os.cpu_count()) as pool:
-        waiting = [pool.submit(portion, rows) for rows in _portions(count)]
-        try:
-            for future in as_completed(waiting):
-                done += future.result()
-                yield done, count
-        except BaseException:  # cancelled or failed: leave no work behind, then pass it on
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def fault(dataset: Dataset, row: int, error: BadImage | UnreadableFile) -> Problem:
-    """What is wrong with an image, as a problem of the dataset."""
-    kind = error.kind if isinstance(error, BadImage) else "unreadable"
-    return Problem(dataset.paths[row], kind, str(error))
-
-
 def _look_at_all(dataset: Dataset) -> Generator[Done, None, Facts]:
     count = len(dataset)
     facts = Facts(
@@ -194,34 +161,25 @@ def _look_at_all(dataset: Dataset) -> Generator[Done, None, Facts]:
         bad=np.zeros(0, dtype=np.int64),
         problems=(),
     )
-    faults: dict[int, Problem] = {}
-    remarks: dict[int, Problem] = {}
-
-    def look(row: int) -> None:
-        try:
-            content = dataset.read(row)
-            digest = hashlib.blake2b(content, digest_size=16).digest()
-            facts.digests[row] = np.frombuffer(digest, dtype=np.uint8)
-            header, small = glance(content)
-        except (BadImage, UnreadableFile) as error:
-            faults[row] = fault(dataset, row, error)
-            return
-        facts.hashes[row] = hash_of(small)
-        facts.sizes[row] = header.width, header.height
-        facts.channels[row] = header.channels
-        if header.frames > 1:
-            text = f"has {header.frames} frames; the first one is used"
-            remarks[row] = Problem(dataset.paths[row], "several-frames", text)
-
-    yield from in_threads(count, look)
-    told = faults | remarks
+    told: dict[int, Problem] = {}
+    bad: list[int] = []
+    done = 0
+    for portion in glimpses(dataset):
+        for row, seen in portion:
+            facts.digests[row] = np.frombuffer(seen.digest, dtype=np.uint8)
+            facts.hashes[row] = seen.hash
+            facts.sizes[row] = seen.width, seen.height
+            facts.channels[row] = seen.channels
+            if seen.fault:
+                bad.append(row)
+                told[row] = Problem(dataset.paths[row], *seen.fault)
+            elif seen.frames > 1:
+                text = f"has {seen.frames} frames; the first one is used"
+                told[row] = Problem(dataset.paths[row], "several-frames", text)
+        done += len(portion)
+        yield done, count
     return replace(
         facts,
-        bad=np.array(sorted(faults), dtype=np.int64),
+        bad=np.array(sorted(bad), dtype=np.int64),
         problems=tuple(told[row] for row in sorted(told)),
     )
-
-
-def _portions(count: int) -> Iterator[range]:
-    for start in range(0, count, _CHUNK):
-        yield range(start, min(start + _CHUNK, count))

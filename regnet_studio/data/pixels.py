@@ -12,7 +12,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -23,9 +24,9 @@ from numpy.typing import NDArray
 
 from regnet_studio import files
 from regnet_studio.data.dataset import Dataset
-from regnet_studio.data.decode import BadImage, Frame, decode
+from regnet_studio.data.decode import BadImage, Frame, decode, quiet_pillow
 from regnet_studio.data.entries import ArrayPixels, Pixels
-from regnet_studio.data.facts import ELSEWHERE, Facts, fault, in_threads
+from regnet_studio.data.facts import ELSEWHERE, Facts
 from regnet_studio.data.layout import Problem
 from regnet_studio.data.progress import Done
 from regnet_studio.data.sources import UnreadableFile
@@ -33,6 +34,7 @@ from regnet_studio.data.stream import StreamedPixels
 from regnet_studio.folders import cache_folder
 
 FORMAT = 3
+_CHUNK = 64
 
 Keep = Literal["auto", "decoded", "stream"]
 
@@ -136,9 +138,9 @@ def _fill(
             try:
                 images[row] = decode(dataset.read(row), frame)
             except (BadImage, UnreadableFile) as error:
-                late[row] = fault(dataset, row, error)
+                late[row] = _fault(dataset, row, error)
 
-    yield from in_threads(len(dataset), work)
+    yield from _in_threads(len(dataset), work)
     return late
 
 
@@ -152,3 +154,38 @@ def _room(path: Path, shape: tuple[int, ...]) -> np.memmap[Any, np.dtype[np.uint
         with path.open("rb+") as file:
             os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
     return images
+
+
+def _in_threads(count: int, work: Callable[[int], None]) -> Generator[Done, None, None]:
+    """``work`` on each of ``count`` rows, in a thread a core; yields how many are done.
+
+    Pillow decodes outside of Python's lock: threads are enough, and start at once. What ``work``
+    raises is raised here; then, as where the generator is closed, no more is begun.
+    """
+
+    def portion(rows: range) -> int:
+        for row in rows:
+            work(row)
+        return len(rows)
+
+    done = 0
+    with quiet_pillow(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = [pool.submit(portion, rows) for rows in _portions(count)]
+        try:
+            for future in as_completed(waiting):
+                done += future.result()
+                yield done, count
+        except BaseException:  # cancelled or failed: leave no work behind, then pass it on
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _fault(dataset: Dataset, row: int, error: BadImage | UnreadableFile) -> Problem:
+    """What is wrong with an image, as a problem of the dataset."""
+    kind = error.kind if isinstance(error, BadImage) else "unreadable"
+    return Problem(dataset.paths[row], kind, str(error))
+
+
+def _portions(count: int) -> Iterator[range]:
+    for start in range(0, count, _CHUNK):
+        yield range(start, min(start + _CHUNK, count))

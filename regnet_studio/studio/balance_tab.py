@@ -120,6 +120,7 @@ class BalanceTab(QWidget):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.pictures)
+        scroll.viewport().setAutoFillBackground(False)
         page = QWidget()
         layout = column(self._about, gap=GAP)
         layout.addWidget(scroll, 1)
@@ -163,6 +164,7 @@ class BalanceTab(QWidget):
         self._show.setToolTip(promise.fault or tip)
 
     def _toggle(self, shown: bool) -> None:
+        self._name_button(shown)
         if not shown:
             self._close_made()
             return
@@ -215,7 +217,13 @@ class BalanceTab(QWidget):
     def _close_made(self) -> None:
         self._cancel()
         self._show.setChecked(False)
+        self._name_button(False)
         self._pages.setCurrentIndex(0)
+
+    def _name_button(self, shown: bool) -> None:
+        back, there = self.tr("Back to the chart"), self.tr("Show the synthetic images")
+        self._show.setText(back if shown else there)
+        self._show.setAccessibleName(self._show.text())
 
     def _cancel(self) -> None:
         if self._job is not None:

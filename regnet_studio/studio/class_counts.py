@@ -267,7 +267,7 @@ class _Bars(QStyledItemDelegate):
         inner = QRectF(rect.adjusted(8, 0, -8, 0))
         most = model.scale if self._stacked else model.most_of_one
         lines = 1 if self._stacked else len(parts)
-        height = max(min((rect.height() - 8) / lines - 1, 20.0 / lines**0.5), 4.0)
+        height = max(min(rect.height() * 0.45, (rect.height() - 8) / lines - 1), 4.0)
         left = inner.left()
         top = inner.center().y() - height / 2
         if not self._stacked:

@@ -106,6 +106,7 @@ class ClassQuestion(QDialog):
         self._list = QListView()
         self._list.setObjectName("class.list")
         self._list.setAccessibleName(self.tr("Classes"))
+        self._list.setProperty("role", "choices")
         self._list.setModel(self._names)
         self._list.setUniformItemSizes(True)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

@@ -215,8 +215,7 @@ class _Groups(QAbstractTableModel):
 
         assert self._overview is not None
         there = dict.fromkeys(self._overview.scan.dataset.splits[rows].tolist())
-        names = (words.split(SPLITS[number]) for number in there if number)
-        return ", ".join([*names, *([self.tr("not in a split")] if 0 in there else [])])
+        return ", ".join(words.place(SPLITS[number]) for number in there)
 
     def _classes(self, rows: NDArray[np.int64]) -> str:
         assert self._overview is not None

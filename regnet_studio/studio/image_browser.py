@@ -199,8 +199,7 @@ class ImageBrowser(QWidget):
         from regnet_studio.data.layout import SPLITS
 
         for place in self._splits_there():
-            text = words.split(SPLITS[place]) if place else self.tr("not in a split")
-            self._split.addItem(text, place)
+            self._split.addItem(words.place(SPLITS[place]), place)
         self._marks.addItem(self.tr("All images"), "")
         for known in self._overview.marks:
             count = self._overview.marked(known)

@@ -96,7 +96,7 @@ class ImageView(QDialog):
 
         scan, dataset = overview.scan, overview.scan.dataset
         before = scan.original.classes[int(scan.original.labels[row_number])]
-        told = [words.split(SPLITS[int(dataset.splits[row_number])])]
+        told = [words.place(SPLITS[int(dataset.splits[row_number])])]
         width, height = (int(side) for side in scan.facts.sizes[row_number])
         if width:
             told.append(f"{width} × {height} px")

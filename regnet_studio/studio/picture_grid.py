@@ -24,6 +24,7 @@ class PictureGrid(QWidget):
     def __init__(self, theme: Theme, name: str, side: int = 0) -> None:
         super().__init__()
         self.setObjectName(name)
+        self.setProperty("role", "clear")
         self._theme, self._side = theme, side
         self._pictures: list[QImage] = []
         self._captions: Sequence[str] = ()

@@ -114,6 +114,11 @@ def split(word: str) -> str:
     }.get(word, word)
 
 
+def place(word: str) -> str:
+    """Where an image is, in the user's language: its split, or that it is in none."""
+    return _tr("not in a split") if word == "unsplit" else split(word)
+
+
 def _three(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from regnet_studio.data import copies as module
-from regnet_studio.data.copies import Copies, exact_copies, find_copies, hash_of, near_copies
+from regnet_studio.data.copies import Copies, exact_copies, find_copies, near_copies
 from regnet_studio.data.decode import BadImage, Frame, decode
+from regnet_studio.data.hashing import hash_of
 from regnet_studio.data.likeness import print_of, same_picture
 from tests.data.planted import NEAR, near_copy, planted, saved, scene
 

@@ -16,10 +16,10 @@ from PIL import Image
 
 from regnet_studio.data import dataset as dataset_module
 from regnet_studio.data import facts as module
-from regnet_studio.data.copies import hash_of
 from regnet_studio.data.dataset import Dataset
 from regnet_studio.data.decode import Frame, glance
 from regnet_studio.data.facts import Facts, checking
+from regnet_studio.data.hashing import hash_of
 from regnet_studio.data.progress import finished
 from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Data
@@ -193,7 +193,7 @@ def test_the_second_time_nothing_is_looked_at(
     def refuse(*args: object) -> None:
         raise AssertionError("looked again")
 
-    monkeypatch.setattr(module, "glance", refuse)
+    monkeypatch.setattr(module, "glimpses", refuse)
     second = facts_of(open_dataset(str(root)))
     for name in ("digests", "hashes", "sizes", "channels", "bad"):
         assert np.array_equal(getattr(first, name), getattr(second, name))

@@ -1,19 +1,25 @@
 """Every page of the window as pictures: ``python tests/studio/gallery.py OUTDIR``.
 
-Empty and with a real run of the digits, light and dark, at 1280x800 and 1920x1080, offscreen.
+Empty, the Data page with 4, 100 and 1,000 classes, and with a real run of the digits; light and
+dark, at 1280x800 and 1920x1080, offscreen. ``--data`` draws the Data page alone.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from regnet_studio.studio.data_page import TABS
 from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.theme import Choice
 from regnet_studio.studio.window import StudioWindow, build_window
@@ -21,9 +27,10 @@ from regnet_studio.studio.window import StudioWindow, build_window
 SIZES = ((1280, 800), (1920, 1080))
 THEMES: tuple[Choice, ...] = ("light", "dark")
 _PATIENCE_MS = 180_000
+_PHOTOS = Path("/work/shared/data/cats-dogs-voitures-fleurs.zip")
 
 
-def main(out: Path) -> int:
+def main(out: Path, only_data: bool = False) -> int:
     """Write all pictures into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -37,7 +44,13 @@ def main(out: Path) -> int:
     window.show()
     window.warm_up()
     _wait(lambda: window.reading.has_torch and bool(window.state.models))
-    _all_pages(window, out, "empty")
+    _wait(lambda: bool(window.data_page.start._cards))
+    _all_pages(window, out, "empty", steps=("data",) if only_data else STEPS)
+    for classes in (4, 100, 1000):
+        _data_page(window, out, classes, Path(home))
+    if only_data:
+        window.close()
+        return 0
     window.open_path("digits")
     _wait(lambda: window.state.scan is not None and not window.reading.is_scanning)
     _all_pages(window, out, "ready", steps=("data", "model", "train"))
@@ -66,6 +79,63 @@ def _all_pages(window: StudioWindow, out: Path, state: str, steps: tuple[str, ..
                 window.show_page(step)
                 _settle()
                 window.grab().save(str(out / f"{state}-{step}-{theme}-{width}.png"))
+
+
+def _data_page(window: StudioWindow, out: Path, classes: int, home: Path) -> None:
+    """Every tab of the Data page, with a balance, a variation and an edit in force."""
+    source = _PHOTOS if classes == 4 and _PHOTOS.is_file() else home / f"{classes} classes.zip"
+    if source is not _PHOTOS:
+        _write_set(source, classes)
+    window.open_path(source)
+    page, state = window.data_page, window.state
+    _wait(lambda: state.scan is not None and not window.reading.is_scanning)
+    for key, value in {
+        "balance.method": "smote",
+        "balance.neighbors": 2,
+        "balance.space": "pixels",
+        "augment.rotation": 20.0,
+        "augment.erasing": 0.4,
+    }.items():
+        state.set_value(key, value)
+    page.mending.exclude(np.arange(3, 6))
+    _wait(lambda: page.mending.is_ready)
+    assert state.scan is not None
+    last = state.scan.dataset.classes[-1]
+    page.mending.relabel(np.arange(8, 10), last)
+    _wait(lambda: page.mending.is_ready)
+    page.browser.grid.select_row(1)
+    page.classes_tab.counts.select_class(1)
+    for tab in (*TABS, "made"):
+        page.show_tab("balance" if tab == "made" else tab)
+        if tab == "made":
+            page.balance_tab._show.click()
+            _wait(lambda: bool(page.balance_tab.pictures.pictures()))
+        _wait(lambda: not page.balance_tab.is_busy and not page.augment_tab.is_busy)
+        _all_pages(window, out, f"{classes}-{tab}", steps=("data",))
+    for key in ("balance.method", "balance.neighbors", "balance.space"):
+        state.reset(key)
+    state.set_data(None)
+
+
+def _write_set(path: Path, classes: int) -> None:
+    """Unequal classes, some of long names, with copies and a broken file."""
+    draw = np.random.default_rng(0)
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(classes):
+            name = f"species {number:03d}"
+            if number % 7 == 3:
+                name += " whose name, à l'évidence, is far too long for any column of a table 🐈"
+            colour = draw.integers(0, 256, 3)
+            for n in range(max(30 - 24 * number // classes, 8)):
+                noise = draw.integers(-50, 51, (16, 16, 3)) + 8 * np.arange(16)[:, None, None]
+                picture = np.clip(colour + noise - 60, 0, 255).astype(np.uint8)
+                content = io.BytesIO()
+                Image.fromarray(picture).save(content, "PNG")
+                split = "test" if n % 4 == 3 else "train"
+                archive.writestr(f"{split}/{name}/{n:03d}.png", content.getvalue())
+            if number < 9:
+                archive.writestr(f"test/{name}/copy.png", archive.read(f"train/{name}/000.png"))
+        archive.writestr("train/species 000/broken.png", b"not an image at all")
 
 
 def _export(window: StudioWindow, folder: Path) -> None:
@@ -100,4 +170,4 @@ def _wait(done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), only_data="--data" in sys.argv))
