@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -273,7 +274,7 @@ def predict(
     from regnet_studio.runs.directory import find_run
     from regnet_studio.runs.prediction import load_predictor
 
-    path = Path(source).expanduser()
+    path = Path(os.path.expanduser(source))  # noqa: PTH111 (never raises)
     predictor = load_predictor(path if path.exists() else find_run(source, runs).path)
     record = predictor.predict(paths)
     if json:
@@ -373,6 +374,8 @@ def run(argv: Sequence[str], open_studio: Callable[[str | None], int]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except typer.Abort as end:
+        if isinstance(end.__context__, EOFError):  # taken for the end of the user's typing
+            raise end.__context__ from None
         raise KeyboardInterrupt from end
     except UsageError as mistake:
         words = getattr(mistake, "format_message", mistake.__str__)()

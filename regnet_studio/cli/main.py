@@ -6,6 +6,7 @@ defect, its traceback in a log file whose path is printed.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -21,6 +22,8 @@ from regnet_studio.folders import log_folder
 OpenStudio = Callable[[str | None], int]
 
 DEFECT, MISTAKE, INTERRUPTED = 1, 2, 130
+_WRONG_PLACE = {errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
+"""What a user's path can be answered with by the system, wherever it is first touched."""
 
 
 def main(argv: Sequence[str], open_studio: OpenStudio) -> int:
@@ -49,8 +52,17 @@ def main(argv: Sequence[str], open_studio: OpenStudio) -> int:
     except BrokenPipeError:  # the reader of a pipe went away: nothing to say, nobody to say it to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DEFECT
-    except Exception as defect:
-        return _say(f"a defect of this program: {defect!r}; {_logged()}", DEFECT)
+    except OSError as error:
+        if error.errno in _WRONG_PLACE and error.filename:
+            place = f"{error.filename}: {error.strerror}"
+            return _say(f"{place}; check the path and who may read it", MISTAKE)
+        return _defect(error)
+    except Exception as error:
+        return _defect(error)
+
+
+def _defect(error: Exception) -> int:
+    return _say(f"a defect of this program: {error!r}; {_logged()}", DEFECT)
 
 
 def _say(text: str, status: int) -> int:

@@ -118,6 +118,7 @@ class TarSource:
         self.file = file
         self.problems: list[Problem] = []
         self._shown = shown or file
+        archive = file.stat()
         # folder -> names, sorted; and for each where it starts, its size and time: [n, 3].
         self._folders: dict[str, tuple[list[str], NDArray[np.int64]]] = {}
         found: dict[str, dict[str, tuple[int, int, int]]] = {}
@@ -134,7 +135,9 @@ class TarSource:
                 self.problems.append(Problem(path, kind, f"left out: {what}"))
             else:
                 folder, _, name = path.rpartition("/")
-                time = zlib.crc32(repr(member.mtime).encode())  # no number is too large for it
+                # Of the archive as well: packed so that it can be built again, all times are equal.
+                times = f"{member.mtime!r} {archive.st_size} {archive.st_mtime_ns}"
+                time = zlib.crc32(times.encode())  # no number is too large for it
                 found.setdefault(folder, {})[name] = (member.offset_data, member.size, time)
         for path, target in links.items():
             folder, _, name = _plain_path(target).rpartition("/")

@@ -146,7 +146,7 @@ def lasting_source(source: str) -> str:
         source.encode()
     except UnicodeEncodeError as error:
         raise DataMistake(f"{source!r}: this name is not valid text; rename it") from error
-    path = Path(source).expanduser()
+    path = Path(os.path.expanduser(source))  # noqa: PTH111 (never raises)
     return str(path.resolve()) if os.path.exists(path) else source  # noqa: PTH110 (never raises)
 
 
@@ -167,10 +167,11 @@ def _index(name: str, source: str, files: Source, data: Data, table: str | None 
         )
 
     layout = read_layout(listings, data, source, read_table if table else None)
-    if data.group_by == "column" and layout.groups is None:
-        raise DataMistake(
-            f"{source}: data.group_by = column needs a table of labels with a group column"
-        )
+    _refuse_no_groups(source, data, layout)
+    unused = []
+    if table and layout.by != "table":
+        text = "not used: the folders or names tell the classes; data.layout = table reads it"
+        unused.append(Problem(table, "unused-table", text))
     total = len(layout.labels)
     return Dataset(
         name=name,
@@ -181,10 +182,23 @@ def _index(name: str, source: str, files: Source, data: Data, table: str | None 
         splits=layout.splits,
         excluded=np.zeros(total, dtype=bool),
         groups=layout.groups,
-        problems=(*files.problems, *layout.problems),
+        problems=(*files.problems, *layout.problems, *unused),
         stamp=_stamp(layout),
         files=files,
     )
+
+
+def _refuse_no_groups(source: str, data: Data, layout: Layout) -> None:
+    """Asked to keep images together, none being kept together must not go unnoticed."""
+    if data.group_by == "none" or (layout.groups is not None and (layout.groups >= 0).any()):
+        return
+    needed = {
+        "column": "needs a table of labels with a group column",
+        "folder": "keeps nothing together: there are no folders below those of the classes",
+        "names": f"keeps nothing together: no file name fits data.name_pattern "
+        f"({data.name_pattern})",
+    }
+    raise DataMistake(f"{source}: data.group_by = {data.group_by} {needed[data.group_by]}")
 
 
 def _table_among(listings: Sequence[Listing]) -> str | None:

@@ -336,6 +336,8 @@ def _plain(image: Image.Image, channels: int) -> Image.Image:
     mode = "L" if channels == 1 else "RGB"
     if image.mode == mode and "transparency" not in image.info:
         return image
+    if image.mode == "LAB":
+        image = image.convert("RGB")  # to grey there is no direct way
     if image.mode == "F" or image.mode.startswith("I"):
         image = Image.fromarray(_to_8_bits(np.asarray(image)))
     elif image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:

@@ -7,18 +7,22 @@ training begins. The facts are kept in the cache under the dataset's stamp.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import PIL
 from numpy.typing import NDArray
 
 from regnet_studio import files
 from regnet_studio.data.copies import Copies, find_copies
 from regnet_studio.data.dataset import Dataset
-from regnet_studio.data.decode import Frame, decode, quiet_pillow
+from regnet_studio.data.decode import Frame, decode, formats, quiet_pillow
 from regnet_studio.data.layout import Problem
 from regnet_studio.data.lookouts import glimpses
 from regnet_studio.data.progress import Done
@@ -28,6 +32,10 @@ from regnet_studio.recipe.tree import Data
 
 FORMAT = 1
 ELSEWHERE = "set REGNET_STUDIO_CACHE to another folder"
+DAMAGED = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged file of the cache raises."""
+PASSING = frozenset({"unreadable", "too-slow", "crashed"})
+"""Kinds of problems that may be over the next time."""
 _LARGEST_AUTO_SIZE = 128
 _LOOK = Frame(64, 3)
 """At this size two pictures are compared."""
@@ -73,12 +81,13 @@ class Facts:
         return Frame(size, channels, data.resize, data.interpolation)
 
     def fingerprint(self, dataset: Dataset) -> str:
-        """Of paths, classes, splits, edits and every byte of every image; [32 hex digits]."""
+        """Of paths, classes, splits, groups, edits and every byte of every image; 32 hex digits."""
         whole = hashlib.blake2b(digest_size=16)
         for path in dataset.paths:
             whole.update(path.encode("utf-8", "surrogateescape") + b"\0")
         whole.update("\0".join(dataset.classes).encode("utf-8", "surrogateescape"))
-        for column in (dataset.labels, dataset.splits, dataset.excluded, self.digests):
+        groups = () if dataset.groups is None else (dataset.groups,)
+        for column in (dataset.labels, dataset.splits, dataset.excluded, *groups, self.digests):
             whole.update(np.ascontiguousarray(column).tobytes())
         return whole.hexdigest()
 
@@ -123,7 +132,7 @@ class Facts:
     @classmethod
     def read(cls, path: Path) -> Facts:
         """What :meth:`write` kept."""
-        with np.load(path, allow_pickle=False) as kept:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files}
         problems = json.loads(str(arrays.pop("problems")))
         return cls(**arrays, problems=tuple(Problem(**problem) for problem in problems))
@@ -136,19 +145,34 @@ def checking(dataset: Dataset) -> Generator[Done, None, Facts]:
         DataMistake: not one image can be decoded.
         DiskTrouble: the cache folder cannot be written.
     """
-    place = cache_folder() / "facts" / f"{FORMAT}-{dataset.stamp}.npz"
-    if not place.is_file():
+    # What another version of Pillow, or one with more formats, would see may be something else.
+    reader = hashlib.blake2b(f"{PIL.__version__} {formats()}".encode(), digest_size=4).hexdigest()
+    place = cache_folder() / "facts" / f"{FORMAT}-{reader}-{dataset.stamp}.npz"
+    facts = _kept(place)
+    if facts is None:
         facts = yield from _look_at_all(dataset)
         if len(facts.bad) == len(dataset):
             raise DataMistake(
                 f"{dataset.source}: not one of its {len(dataset)} images can be decoded; "
                 f"the first: {facts.problems[0].path}: {facts.problems[0].detail}"
             )
+        if any(problem.kind in PASSING for problem in facts.problems):
+            return facts  # it may be well the next time
         try:
             facts.write(place)
         except files.DiskTrouble as trouble:
             raise files.DiskTrouble(f"{trouble}, or {ELSEWHERE}") from trouble
-    return Facts.read(place)
+    return facts
+
+
+def _kept(place: Path) -> Facts | None:
+    """The facts of an earlier look; None where there are none, or the file was damaged."""
+    if not place.is_file():
+        return None
+    try:
+        return Facts.read(place)
+    except DAMAGED:
+        return None  # it is looked up anew, and written over
 
 
 def _look_at_all(dataset: Dataset) -> Generator[Done, None, Facts]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePosixPath
@@ -61,6 +61,10 @@ EXTENSIONS = frozenset(
     ]
 )
 TABLES = frozenset({".csv", ".tsv"})
+_UNTOLD = dict.fromkeys(
+    ("folders", "nested", "table"),
+    "the images lie in no class folder; put them in one folder per class, e.g. cat/001.jpg",
+) | {"names": "no file name tells a class; see data.name_pattern, e.g. {class}_*"}
 _NOT_DATA = {"__macosx", "thumbs.db", "desktop.ini"}
 _LETTERS_BEFORE_NUMBER = re.compile(r"(?P<class>.*?[^\W\d_])[\W_]*\d.*")
 
@@ -113,6 +117,8 @@ class Layout:
     groups: NDArray[np.int32] | None
     """[N]: numbers; -1: alone. None where nothing is kept together."""
     problems: tuple[Problem, ...]
+    by: str
+    """What told the classes: ``folders``, ``nested``, ``names`` or ``table``."""
 
 
 Problems = list[Problem]
@@ -148,12 +154,12 @@ def read_layout(
                 f"{where}: data.layout = table, but no .csv or .tsv lies there; open the table "
                 "itself, or put it beside the images"
             )
-        return _assembled(readers[data.layout], images, data, where, problems)
+        return _assembled(data.layout, readers, images, data, where, problems)
     first: DataMistake | None = None
     for name in ("folders", "table", "names"):
         if name in readers:
             try:
-                return _assembled(readers[name], images, data, where, problems)
+                return _assembled(name, readers, images, data, where, problems)
             except DataMistake as mistake:
                 first = first or mistake
                 if name == "table":
@@ -267,16 +273,18 @@ def _images_among(listings: Sequence[Listing], problems: Problems) -> list[Image
 
 
 def _assembled(
-    reader: Reader, images: Sequence[Images], data: Data, where: str, before: Sequence[Problem]
+    by: str,
+    readers: Mapping[str, Reader],
+    images: Sequence[Images],
+    data: Data,
+    where: str,
+    before: Sequence[Problem],
 ) -> Layout:
     problems = list(before)
-    parts = tuple(reader(images, data, problems))
+    parts = tuple(readers[by](images, data, problems))
     names = sorted(set(chain.from_iterable(set(part.classes) for part in parts)), key=natural)
     if not parts:
-        raise DataMistake(
-            f"{where}: the images lie in no class folder; "
-            "put them in one folder per class, e.g. cat/001.jpg"
-        )
+        raise DataMistake(f"{where}: {_UNTOLD[by]}")
     if len(names) < 2:
         raise DataMistake(
             f"{where}: only one class ('{names[0]}') was found; a classifier needs at least two "
@@ -293,6 +301,7 @@ def _assembled(
         splits,
         _numbered(parts, total),
         (*problems, *_lookalikes(names)),
+        by,
     )
 
 

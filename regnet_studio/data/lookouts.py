@@ -20,10 +20,11 @@ from regnet_studio.data.sources import UnreadableFile
 _FEW = 3000
 """Up to here the processes would take longer to start than threads take for the work."""
 _PORTION = 16
-_COMMAND = [sys.executable, "-m", "regnet_studio.data.glimpse"]
+_COMMAND = [sys.executable, "-P", "-m", "regnet_studio.data.glimpse"]
+"""-P: a file in the user's folder must not be taken for a part of Python."""
 _SECONDS = 120.0
 """For a portion. A decoder watches its own clock; this is for one that cannot."""
-_DIED = ("broken", "brings the decoder down")
+_DIED = ("crashed", "brings the decoder down")
 _SLOW = ("too-slow", "takes too long to decode")
 
 
@@ -92,6 +93,8 @@ class _Process:
     """Looks in a process of its own, which is started again where a file ends it."""
 
     def __init__(self) -> None:
+        self._has_answered = False
+        self._restarts = 0
         self._start()
 
     def look_at(self, contents: Sequence[bytes]) -> list[Glimpse]:
@@ -101,11 +104,19 @@ class _Process:
             clock = threading.Timer(_SECONDS, self._give_up, (slow,))
             clock.start()
             try:
-                answers += self._ask(contents[len(answers) :])
+                told = self._ask(contents[len(answers) :])
             finally:
                 clock.cancel()
+            answers += told
+            self._has_answered = self._has_answered or bool(told)
             if len(answers) < len(contents):  # it is gone: the file it looked at is to blame
+                status = self._process.poll()
                 self.close()
+                if not self._has_answered and not slow.is_set() and self._restarts > 2:
+                    raise RuntimeError(
+                        f"no look at an image succeeds: {_COMMAND} ends with {status}"
+                    )
+                self._restarts += 1
                 self._start()
                 digest = digest_of(contents[len(answers)])
                 answers.append(Glimpse(digest, fault=_SLOW if slow.is_set() else _DIED))
@@ -124,7 +135,13 @@ class _Process:
             _COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ
+            | {
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            },
+            start_new_session=True,  # Ctrl-C is for this process; theirs end with their input
         )
         given, answers = self._process.stdin, self._process.stdout
         assert given is not None

@@ -128,7 +128,7 @@ class Manifest:
         work = _Work(dataset, self.edits)
         for edit in self.edits:
             work.apply(edit)
-        return work.done(self._place())
+        return work.done(self.place)
 
     def digest(self) -> str:
         """Of the edits in force: 32 hex digits, equal for equal edits of whatever source."""
@@ -188,7 +188,7 @@ class Manifest:
             DataMistake: as :meth:`load`.
         """
         empty = cls(source)
-        return cls.load(empty._place()) if empty._place().exists() else empty
+        return cls.load(empty.place) if empty.place.exists() else empty
 
     def save(self, path: Path) -> None:
         """Write it to any file.
@@ -204,9 +204,10 @@ class Manifest:
         Raises:
             DiskTrouble: no room or no permission.
         """
-        self.save(self._place())
+        self.save(self.place)
 
-    def _place(self) -> Path:
+    @property
+    def place(self) -> Path:
         name = hashlib.blake2b(self.source.encode("utf-8", "surrogateescape"), digest_size=16)
         return data_folder() / "manifests" / f"{name.hexdigest()}.json"
 

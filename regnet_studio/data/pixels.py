@@ -26,7 +26,7 @@ from regnet_studio import files
 from regnet_studio.data.dataset import Dataset
 from regnet_studio.data.decode import BadImage, Frame, decode, quiet_pillow
 from regnet_studio.data.entries import ArrayPixels, Pixels
-from regnet_studio.data.facts import ELSEWHERE, Facts
+from regnet_studio.data.facts import DAMAGED, ELSEWHERE, Facts
 from regnet_studio.data.layout import Problem
 from regnet_studio.data.progress import Done
 from regnet_studio.data.sources import UnreadableFile
@@ -66,6 +66,7 @@ def decoding(
         DiskTrouble: no room in the cache folder, or it cannot be written.
     """
     folder = _place(dataset, frame)
+    _forget_damaged(folder)
     if keep == "stream" or (keep == "auto" and not _there_is_room(dataset, frame)):
         return Decoded(frame, StreamedPixels(dataset, frame, threads), facts)
     if not _is_whole(folder):
@@ -88,6 +89,16 @@ def _place(dataset: Dataset, frame: Frame) -> Path:
 
 def _is_whole(folder: Path) -> bool:
     return (folder / "index.json").is_file() and (folder / "images.npy").is_file()
+
+
+def _forget_damaged(folder: Path) -> None:
+    """Remove a folder of the cache that cannot be read: it is decoded anew."""
+    if _is_whole(folder):
+        try:
+            json.loads((folder / "index.json").read_text(encoding="utf-8"))
+            np.load(folder / "images.npy", mmap_mode="r")
+        except DAMAGED:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _there_is_room(dataset: Dataset, frame: Frame) -> bool:

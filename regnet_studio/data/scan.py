@@ -22,6 +22,7 @@ from regnet_studio.data.manifest import Manifest
 from regnet_studio.data.progress import finished
 from regnet_studio.data.split import FEWEST
 from regnet_studio.data.stream import StreamedPixels
+from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Data
 
 OnProgress = Callable[[str, int, int], None]
@@ -148,6 +149,11 @@ def scan(data: Data, on_progress: OnProgress | None = None) -> Scan:
     manifest = Manifest.read(original.source)
     dataset = manifest.apply(original)
     facts = finished(checking(original), lambda step: tell("checking", *step))
+    if not len(facts.usable(dataset)):
+        raise DataMistake(
+            f"{original.source}: your edits leave no image that can be used; remove "
+            f"{manifest.place} to begin anew"
+        )
     copies = facts.copies(
         original, near=True, on_progress=lambda done, total: tell("comparing", done, total)
     )

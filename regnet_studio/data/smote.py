@@ -169,7 +169,7 @@ def refuse_too_large(
     if needed > balance.memory_gb * 1e9:
         raise DataMistake(
             f"making {examples:,} {what} by {NAMES[balance.method]} takes about "
-            f"{needed / 1e9:.1f} GB of memory, and balance.memory_gb allows "
+            f"{needed / 1e9:.2g} GB of memory, and balance.memory_gb allows "
             f"{balance.memory_gb:g}: raise it, lower balance.target, or {or_else}"
         )
 

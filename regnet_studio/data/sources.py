@@ -113,7 +113,9 @@ class FolderSource:
         try:
             status = entry.stat()
             if stat.S_ISREG(status.st_mode):
-                names.append((entry.name, status.st_size, status.st_mtime_ns))
+                # Both times: a copy may keep that of its original; a change of rights counts, too.
+                times = status.st_mtime_ns + status.st_ctime_ns
+                names.append((entry.name, status.st_size, times))
             elif entry.is_symlink():
                 self.problems.append(Problem(path, "link", "left out: a link to a folder"))
             elif stat.S_ISDIR(status.st_mode):

@@ -196,10 +196,7 @@ def _cut(
                     take(piece)
                     break
             else:
-                raise DataMistake(
-                    f"class '{names[label]}': its images belong to too few groups to be set apart; "
-                    "add images of other groups, or keep less together (data.group_by, data.copies)"
-                )
+                raise _too_few_groups(names[int(label)])
     cut = np.sort(np.concatenate(taken))
     return cut, np.setdiff1d(pool, cut, assume_unique=True)
 
@@ -241,4 +238,15 @@ def _fold(
         place[members] = places
         filled[:, label] += np.bincount(places, minlength=folds)
     chosen = place[pool] == fold - 1
+    for side in (pool[chosen], pool[~chosen]):
+        lacking = np.flatnonzero(np.bincount(labels[side], minlength=len(names)) == 0)
+        if len(lacking):
+            raise _too_few_groups(names[int(lacking[0])])
     return pool[chosen], pool[~chosen]
+
+
+def _too_few_groups(name: str) -> DataMistake:
+    return DataMistake(
+        f"class '{name}': its images belong to too few groups to be set apart; add images of other "
+        "groups, cut fewer folds, or keep less together (data.group_by, data.copies)"
+    )

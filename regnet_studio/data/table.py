@@ -123,9 +123,12 @@ def apply_table(
         )
     _tell_missing([(path, row) for path, row in rows.items() if path not in used], where, problems)
     if not found:
-        raise DataMistake(
-            f"{where}: none of its paths is an image there; they must be relative to the table"
+        fault = (
+            "none of its paths is an image there; they must be relative to the table"
+            if rows
+            else "none of its rows has both a path and a label"
         )
+        raise DataMistake(f"{where}: {fault}")
     return found
 
 

@@ -55,9 +55,12 @@ def _corrected_twice(recipe: Recipe) -> list[str]:
 
 def _on_features(recipe: Recipe) -> bool:
     """Whether the last layer is trained anew on balanced features, with none of the loss's own."""
-    size = recipe.data.size or 0
-    balance = recipe.balance
-    return balance.method in SYNTHETIC and resolved_space(balance, size) == "features"
+    balance, size = recipe.balance, recipe.data.size
+    if balance.method not in SYNTHETIC:
+        return False
+    if size is None and balance.space == "auto":
+        return True  # not known yet: nothing is said before it is
+    return resolved_space(balance, size or 0) == "features"
 
 
 def _smote_of_photographs(recipe: Recipe) -> list[str]:

@@ -276,7 +276,8 @@ def find_run(text: str, root: Path | None = None) -> Run:
     Raises:
         RunMistake: there is none.
     """
-    for path in (Path(text).expanduser(), (root or runs_folder()) / text):
+    homely = Path(os.path.expanduser(text))  # noqa: PTH111 (never raises)
+    for path in (homely, (root or runs_folder()) / text):
         if (path / "recipe.toml").is_file():
             return Run(path)
     raise RunMistake(f"{text}: no such run; `regnet-studio runs` lists them")

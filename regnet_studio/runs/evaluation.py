@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -20,8 +19,9 @@ from regnet_studio.evaluation.predictions import Predictions
 from regnet_studio.evaluation.report import Report
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
-from regnet_studio.runs.execute import evaluate_run
+from regnet_studio.runs.execute import evaluate_run, refuse_changed_images
 from regnet_studio.training.checkpoint import read_tensors
+from regnet_studio.training.events import Event, Progress
 from regnet_studio.training.preparation import PreparedData, frame_in, prepare_data
 from regnet_studio.training.session import best_checkpoint
 
@@ -64,15 +64,19 @@ def evaluate(
 
 
 def own_images(run: Run, on_progress: OnProgress | None = None) -> PreparedData:
-    """The images that the run was trained on, set apart as they were then."""
-    work = prepare_data(run.recipe(), run.manifest())
-    while True:
-        try:
-            event: Any = next(work)
-        except StopIteration as end:
-            return end.value
-        if on_progress and hasattr(event, "done"):
+    """The images that the run was trained on, set apart as they were then.
+
+    Raises:
+        RunMistake: they changed since, so that others would be held back now.
+    """
+
+    def tell(event: Event) -> None:
+        if on_progress and isinstance(event, Progress):
             on_progress(event.done, event.total)
+
+    data = finished(prepare_data(run.recipe(), run.manifest()), tell)
+    refuse_changed_images(run, data)
+    return data
 
 
 def other_images(run: Run, source: str, on_progress: OnProgress | None = None) -> PreparedData:
@@ -83,7 +87,9 @@ def other_images(run: Run, source: str, on_progress: OnProgress | None = None) -
     """
     notes = read_tensors(best_checkpoint(run.path))[1]
     card = card_in(notes, best_checkpoint(run.path))
-    asked = run.recipe().data.model_copy(update={"source": source})
+    recipe = run.recipe()
+    # How images stay together is a matter of the run's own images.
+    asked = recipe.data.model_copy(update={"source": source, "group_by": "none"})
     dataset = _with_classes_of(card, open_dataset(asked))
 
     def tell(step: tuple[int, int]) -> None:
@@ -91,7 +97,9 @@ def other_images(run: Run, source: str, on_progress: OnProgress | None = None) -
             on_progress(*step)
 
     facts = finished(checking(dataset), tell)
-    seen = finished(decoding(dataset, facts, frame_in(card)), tell)
+    keep, threads = recipe.compute.images, recipe.compute.threads
+    work = decoding(dataset, facts, frame_in(card), keep=keep, threads=threads)
+    seen = finished(work, tell)
     usable = seen.facts.usable(dataset)
     given = dataset.splits[usable]
     parts = {

@@ -96,8 +96,24 @@ def conclude(path: Path) -> Generator[Event, None, None]:
             _take_last_as_best(run)
         yield from _recorded(run, log, _end_early(run))
         data = yield from _recorded(run, log, prepare_data(run.recipe(), run.manifest()))
+        refuse_changed_images(run, data)
         yield from _recorded(run, log, _evaluate(run, data))
         yield from _recorded(run, log, _end("stopped"))
+
+
+def refuse_changed_images(run: Run, data: PreparedData) -> None:
+    """What was held back from the training must still be what is held back.
+
+    Raises:
+        RunMistake: the images are not those that the run was trained on.
+    """
+    notes = read_tensors(best_checkpoint(run.path))[1]
+    if notes.get("fingerprint") != data.fingerprint:
+        raise RunMistake(
+            f"{data.dataset.source}: its images changed since {run.path} was trained, and some "
+            "that it learned from may now count as test images; restore them, give other images "
+            "with --data, or train anew"
+        )
 
 
 def discard(path: Path) -> None:

@@ -86,6 +86,7 @@ class BalanceTab(QWidget):
         self._show = button(self.tr("Show the synthetic images"), "balance.show")
         self._show.setCheckable(True)
         self._show.clicked.connect(self._toggle)
+        self._show.setEnabled(False)
         theme.dress(self._show, "image")
         right = card(12)
         inner = column(gap=GAP)

@@ -75,6 +75,8 @@ class Course:
     device: str = ""
     epochs: int = 0
     steps_per_epoch: int = 1
+    entries: int = 0
+    """Images an epoch is made of, after balancing."""
     epoch: int = 0
     step: int = 0
     stage: tuple[str, int, int] | None = None
@@ -123,7 +125,7 @@ class Course:
 
     def _started(self, event: RunStarted) -> None:
         self.run, self.model, self.dataset = event.run, event.model, event.dataset
-        self.device, self.epochs = event.device, event.epochs
+        self.device, self.epochs, self.entries = event.device, event.epochs, event.entries
         self.steps_per_epoch = max(event.steps_per_epoch, 1)
         self.stage = None
 

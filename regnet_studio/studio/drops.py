@@ -10,9 +10,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 Meaning = Literal["data", "recipe", "run", "image"]
-_IMAGES = {
-    ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm",
-}  # fmt: skip
 
 
 def dropped_paths(mime: QMimeData) -> list[Path]:
@@ -28,7 +25,9 @@ def meaning_of(path: Path) -> Meaning:
     suffix = path.suffix.lower()
     if suffix == ".toml":
         return "recipe"
-    return "image" if suffix in _IMAGES else "data"
+    from regnet_studio.data.layout import EXTENSIONS
+
+    return "image" if suffix in EXTENSIONS else "data"
 
 
 class DropZone(QFrame):

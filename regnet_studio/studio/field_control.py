@@ -326,7 +326,9 @@ class _Text(QLineEdit):
 
     def show_value(self, value: Any) -> None:
         text = "" if value is None else str(value)
-        if self.text() != text:
+        # Someone may be on the way from "none", which says nothing, to "none_{class}".
+        is_typing = value is None and self.hasFocus()
+        if self.text() != text and not is_typing:
             self.setText(text)
 
 

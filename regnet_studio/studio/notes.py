@@ -27,6 +27,7 @@ class Notes(QFrame):
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         state.recipe_changed.connect(self._show)
+        state.data_changed.connect(self._show)
         self._show()
 
     def text(self) -> str:
@@ -40,7 +41,7 @@ class Notes(QFrame):
 
     def _show(self) -> None:
         said = [self._fault] if self._fault else []
-        for sentence in advice(self._state.recipe):
+        for sentence in advice(self._state.sized_recipe()):
             if any(key in sentence for key in self._about):
                 said.append(sentence)
         text = "\n".join(one[:1].upper() + one[1:] for one in said)

@@ -118,10 +118,12 @@ def _edited(scan: Scan) -> Mask:
     before, after = scan.original, scan.dataset
     number = {name: place for place, name in enumerate(after.classes)}
     now = np.array([number.get(name, -1) for name in before.classes], dtype=np.int64)
-    used = np.where(after.labels < 0, -1, before.labels)
-    low, high = _span(np.append(used, len(now) - 1), np.append(after.labels, -1))
-    renamed = (now < 0) & (low == high)
-    now[renamed] = low[renamed]
+    # A class that is gone was called what most of its images are called now.
+    rows = np.flatnonzero((now[before.labels] < 0) & (after.labels >= 0))
+    pairs = before.labels[rows].astype(np.int64) * len(after.classes) + after.labels[rows]
+    pairs, counts = np.unique(pairs, return_counts=True)
+    pairs = pairs[np.argsort(counts, kind="stable")]  # of equal places the last one counts
+    now[pairs // len(after.classes)] = pairs % len(after.classes)
     return (
         (now[before.labels] != after.labels)
         | (before.splits != after.splits)

@@ -58,11 +58,12 @@ class PictureGrid(QWidget):
         metrics = painter.fontMetrics()
         columns, side = self._fit()
         down = side + self._below()
+        left = 0 if self._side else (self.width() + _GAP - columns * (side + _GAP)) // 2
         first = max(event.rect().top() // down, 0) * columns
         last = (event.rect().bottom() // down + 1) * columns
         for place in range(first, min(last, len(self._pictures))):
             line, across = divmod(place, columns)
-            cell = QRect(across * (side + _GAP), line * down, side, side)
+            cell = QRect(left + across * (side + _GAP), line * down, side, side)
             picture = self._pictures[place]
             smooth = picture.width() > side or picture.width() > 96
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)

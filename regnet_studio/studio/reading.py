@@ -36,6 +36,8 @@ class Reading(QObject):
     """:class:`OpenRun`."""
     runs_listed = Signal(object)
     formats_known = Signal(object)
+    desk_loaded = Signal()
+    """The tabs of the Data page can be made without delay."""
     torch_loaded = Signal()
 
     def __init__(self, state: StudioState, parent: QObject) -> None:
@@ -47,6 +49,7 @@ class Reading(QObject):
         self._listing: Job | None = None
         self._list_again = False
         self._has_torch = False
+        self._is_closed = False
         self._shape: tuple[int, int, int] | None = None
         self._tried: Data | None = None
         """What was last read anew; once is enough, also where it failed."""
@@ -69,7 +72,14 @@ class Reading(QObject):
         return self._has_torch
 
     def warm_up(self) -> None:
-        """Import what is slow, behind the window: plots first, then torch, then the rest."""
+        """Import what is slow, behind the window: the Data page's tabs, plots, torch, the rest."""
+        desk = self._begin(lambda _: importlib.import_module("regnet_studio.studio.data_desk"))
+        desk.succeeded.connect(self.desk_loaded)
+        desk.ended.connect(self._load_torch)
+
+    def _load_torch(self) -> None:
+        if self._is_closed:
+            return
 
         def work(_: OnProgress) -> Any:
             for module in ("pyqtgraph", "torch", "regnet_studio.runs.execute"):
@@ -206,6 +216,7 @@ class Reading(QObject):
 
     def close(self, seconds: float) -> None:
         """Give up everything and wait for the threads, so that none outlives the window."""
+        self._is_closed = True
         for job in self._jobs:
             job.cancel()
         for job in list(self._jobs):

@@ -49,6 +49,7 @@ class SplitPreview(QObject):
         self._latest.failed.connect(self._refuse)
         state.data_changed.connect(self._ask)
         state.recipe_changed.connect(self._ask)
+        self._ask()
 
     @property
     def is_busy(self) -> bool:

@@ -160,6 +160,12 @@ class StudioState(QObject):
         if wrong:
             self.faults_changed.emit()
 
+    def sized_recipe(self) -> Recipe:
+        """The recipe with the working size that it leaves to the images, where they are known."""
+        if self.scan is None or self.recipe.data.size is not None:
+            return self.recipe
+        return override_value(self.recipe, "data.size", self.scan.size)
+
     def differing(self) -> int:
         """How many fields differ from the preset, save which images and which network."""
         keys = (key for key in recipe_fields() if key not in ("data.source", "model.name"))

@@ -154,7 +154,8 @@ class TrainPage(QWidget):
             for figure in show.values():
                 figure.show_value("–")
             return
-        show["epoch"].show_value(f"{course.epoch}/{course.epochs}")
+        entries = self.tr("{n} images an epoch").format(n=words.number(course.entries))
+        show["epoch"].show_value(f"{course.epoch}/{course.epochs}", tip=entries)
         speed = words.number(round(course.images_per_second)) if course.images_per_second else "–"
         show["speed"].show_value(speed)
         left = course.seconds_left

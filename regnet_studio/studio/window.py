@@ -199,6 +199,7 @@ class StudioWindow(QMainWindow):
         reading.run_opened.connect(self._take_run)
         reading.runs_listed.connect(self.runs.show_runs)
         reading.formats_known.connect(self.export_page.show_formats)
+        reading.desk_loaded.connect(self.data_page.make_desk)
         reading.torch_loaded.connect(self._say_status)
         # Runs of other processes come and go as well.
         self._refresh = QTimer(self)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 _IMAGES = ("checking", "decoding", "comparing", "evaluating")
 """Stages that count images."""
+_BYTES = ("downloading", "unpacking")
+"""Stages that count bytes."""
 
 
 def number(value: int) -> str:
@@ -63,6 +65,7 @@ def stage(word: str) -> str:
     """What a long preparation is about, in the user's language."""
     return {
         "downloading": _tr("Downloading"),
+        "reading": _tr("Reading the files"),
         "checking": _tr("Checking images"),
         "unpacking": _tr("Unpacking"),
         "indexing": _tr("Listing files"),
@@ -77,7 +80,7 @@ def so_far(stage_word: str, done: int, total: int) -> str:
     """How far a stage is: ``12 of 300 images``, ``3 MB of 170 MB``; empty where nobody knows."""
     if not total:
         return number(done) if done else ""
-    if stage_word == "downloading":
+    if stage_word in _BYTES:
         return _tr("{done} of {total}").format(done=memory(done / 1e6), total=memory(total / 1e6))
     text = _tr("{done} of {total} images") if stage_word in _IMAGES else _tr("{done} of {total}")
     return text.format(done=number(done), total=number(total))

@@ -218,5 +218,6 @@ def _remarks(
                 f"the given splits cut through {torn:,} group(s) that were to stay together; "
                 "they are kept as given"
             )
-    for sentence in advice(recipe):
+    sized = recipe.data.model_copy(update={"size": seen.frame.size})
+    for sentence in advice(recipe.model_copy(update={"data": sized})):
         yield Notice(sentence)

@@ -109,21 +109,21 @@ def browser(count: int) -> dict[str, object]:
         heart = _Heart(window)
         begun = time.perf_counter()
         act()
-        _wait(lambda: time.perf_counter() > begun + seconds and page.mending.is_ready)
+        _wait(lambda: time.perf_counter() > begun + seconds and page.desk.mending.is_ready)
         result[name] = _percentiles(heart.stop())
 
     measured("shown", lambda: state.set_data(overview), 3)
-    grid = page.browser.grid
+    grid = page.desk.browser.grid
     bar = grid.verticalScrollBar()
     measured("scrolled", lambda: _scroll(window, bar, 4.0), 5)
     for tab in ("classes", "problems", "copies", "split", "balance", "augment", "images"):
-        measured(f"tab {tab}", lambda tab=tab: page.show_tab(tab), 2)
-    measured("filtered", lambda: page.browser.show_class(500), 1)
-    measured("all selected", lambda: (page.browser._show_all(), grid.select_all()), 1)
+        measured(f"tab {tab}", lambda tab=tab: page.desk.show_tab(tab), 2)
+    measured("filtered", lambda: page.desk.browser.show_class(500), 1)
+    measured("all selected", lambda: (page.desk.browser._show_all(), grid.select_all()), 1)
     half = np.arange(0, count, 2)
-    measured("half excluded", lambda: page.mending.exclude(half), 2)
-    measured("undone", page.mending.undo, 2)
-    result["pictures_decoded"] = page.thumbnails.ready()
+    measured("half excluded", lambda: page.desk.mending.exclude(half), 2)
+    measured("undone", page.desk.mending.undo, 2)
+    result["pictures_decoded"] = page.desk.thumbnails.ready()
     window.close()
     return result
 
@@ -136,10 +136,10 @@ def preview() -> dict[str, object]:
 
     window = _open_window()
     window.state.set_data(Overview.of(_large_scan(2000)))
-    tab = window.data_page.augment_tab
+    tab = window.data_page.desk.augment_tab
     loop = QEventLoop()
     tab.drawn.connect(loop.quit)
-    QTimer.singleShot(0, lambda: window.data_page.show_tab("augment"))
+    QTimer.singleShot(0, lambda: window.data_page.desk.show_tab("augment"))
     loop.exec()
     took: list[float] = []
     for key, top in (("rotation", 60.0), ("brightness", 0.8), ("erasing", 0.9), ("blur", 3.0)):
@@ -218,7 +218,7 @@ def _scroll(window: StudioWindow, bar: QScrollBar, seconds: float) -> None:
 
 
 def _large_scan(count: int) -> Scan:
-    """Photographs in 1,000 classes, a tenth of them copies; 64 different ones stand for all."""
+    """Photographs in up to 1,000 classes, a tenth of them copies; 64 of them stand for all."""
     import io
 
     import numpy as np
@@ -250,8 +250,8 @@ def _large_scan(count: int) -> Scan:
         def read(self, path: str) -> bytes:
             return photos[int(path[-11:-4]) % 64]
 
-    classes = tuple(f"class {n:03d} of a thousand" for n in range(1000))
-    labels = np.sort(draw.integers(0, 1000, count)).astype(np.int32)
+    classes = tuple(f"class {n:03d} of many" for n in range(min(count // 50, 1000)))
+    labels = np.sort(draw.integers(0, len(classes), count)).astype(np.int32)
     dataset = Dataset(
         name="large",
         source="large",

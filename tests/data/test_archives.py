@@ -249,16 +249,13 @@ def test_a_tar_is_read_in_place(tar: Callable[..., Path], format: int) -> None:
 
 
 def test_stamps_of_a_tar_change_with_size_and_time(tar: Callable[..., Path]) -> None:
-    before = stamps(TarSource(tar(FILES)))
-    assert stamps(TarSource(tar(FILES))) == before
-    longer = stamps(TarSource(tar(FILES | {"cat/1.png": b"longer"})))
-    assert [folder for folder in before if longer[folder] != before[folder]] == ["cat"]
-    later = tarfile.TarInfo()
-    later.mtime = 2_000_000
-    assert (
-        stamps(TarSource(tar({"cat/1.png": later})))["cat"]
-        != (stamps(TarSource(tar({"cat/1.png": b""})))["cat"])
-    )
+    file = tar(FILES)
+    os.utime(file, (1, 1))
+    before = stamps(TarSource(file))
+    assert stamps(TarSource(file)) == before
+    # Archives that can be built again give all their members the same time: their own counts.
+    os.utime(file, (2, 2))
+    assert all(stamps(TarSource(file))[folder] != before[folder] for folder in before)
 
 
 def test_a_tar_is_read_from_many_threads(tar: Fill) -> None:

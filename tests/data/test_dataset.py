@@ -259,3 +259,30 @@ def test_the_index_is_lean(fill: Fill, small_set: dict[str, bytes]) -> None:
     dataset = open_dataset(str(fill(small_set)))
     arrays = dataset.labels.nbytes + dataset.splits.nbytes + dataset.excluded.nbytes
     assert (dataset.paths.nbytes + arrays) / len(dataset) <= 40
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"group_by": "folder"}, "no folders below those of the classes"),
+        ({"group_by": "names", "name_pattern": "{group}_*"}, "no file name fits"),
+        ({"group_by": "folder", "layout": "nested"}, "no folders below"),
+    ],
+)
+def test_groups_that_keep_nothing_together_are_refused(
+    fill: Fill, small_set: dict[str, bytes], choices: dict[str, str], words: str
+) -> None:
+    with pytest.raises(DataMistake, match=words):
+        open_dataset(str(fill(small_set)), **choices)
+
+
+def test_a_table_that_is_not_used_is_told(fill: Fill, small_set: dict[str, bytes]) -> None:
+    dataset = open_dataset(str(fill(small_set | {"metadata.csv": b"path,label\n"})))
+    assert dataset.classes == ("cat", "dog")
+    assert [(p.path, p.kind) for p in dataset.problems] == [("metadata.csv", "unused-table")]
+
+
+@pytest.mark.parametrize("source", ["~nobody-of-that-name/x", "x" * 300])
+def test_names_that_no_folder_can_have(source: str) -> None:
+    with pytest.raises(DataMistake):
+        open_dataset(source)

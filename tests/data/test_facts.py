@@ -208,3 +208,44 @@ def test_a_cancelled_check_leaves_nothing(cache: Path) -> None:
     next(work)
     work.close()
     assert not cache.exists()
+
+
+def test_what_may_be_over_the_next_time_is_not_kept(fill: Fill, small_set: Files) -> None:
+    root = fill(small_set)
+    dataset = open_dataset(str(root))
+    (root / "cat/1.png").rename(root / "away")
+    assert facts_of(dataset).bad.tolist() == [1]
+    (root / "away").rename(root / "cat/1.png")
+    assert not len(facts_of(dataset).bad)
+
+
+def test_damaged_facts_are_looked_up_anew(fill: Fill, small_set: Files, cache: Path) -> None:
+    dataset = open_dataset(str(fill(small_set)))
+    first = facts_of(dataset)
+    (kept,) = (cache / "facts").iterdir()
+    for content in (b"", kept.read_bytes()[:300], b"not an archive"):
+        kept.write_bytes(content)
+        assert np.array_equal(facts_of(dataset).digests, first.digests)
+        assert np.array_equal(Facts.read(kept).digests, first.digests)
+
+
+def test_equal_names_sizes_and_times_are_not_equal_images(
+    tmp_path: Path, make_png: MakePng
+) -> None:
+    prints = []
+    for seed in (0, 100):
+        root = tmp_path / str(seed)
+        for number, name in enumerate(("a/0.bmp", "a/1.bmp", "b/0.bmp", "b/1.bmp")):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            noise = np.random.default_rng(seed + number).integers(0, 256, (8, 8, 3), np.uint8)
+            Image.fromarray(noise).save(root / name)
+            os.utime(root / name, (1, 1))
+        prints.append(print_of(root))
+    assert prints[0] != prints[1]
+
+
+def test_the_fingerprint_is_of_the_groups_too(fill: Fill, small_set: Files) -> None:
+    dataset = open_dataset(str(fill(small_set)))
+    facts = facts_of(dataset)
+    grouped = replace(dataset, groups=np.arange(8, dtype=np.int32) // 2)
+    assert facts.fingerprint(grouped) != facts.fingerprint(dataset)

@@ -86,7 +86,7 @@ def test_a_file_that_brings_the_decoder_down(
     told = seen(open_dataset(Data(source=str(fill(small_set | bombs)))))
     for path, content in (small_set | bombs).items():
         if path in bombs:
-            assert told[path].fault == ("broken", "brings the decoder down")
+            assert told[path].fault == ("crashed", "brings the decoder down")
             assert told[path].digest == digest_of(content)
         else:
             assert told[path] == glimpse(content)
@@ -107,4 +107,21 @@ def test_cancelled_no_process_is_left(mixed: Dataset, apart: None) -> None:
     next(work)
     assert children()
     work.close()
+    assert not children()
+
+
+def test_files_in_the_users_folder_are_no_part_of_python(
+    mixed: Dataset, apart: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "functools.py").write_text("raise SystemExit('taken in')")
+    monkeypatch.chdir(tmp_path)
+    assert sum(glance.fault is None for glance in seen(mixed).values()) == 8
+
+
+def test_a_process_that_never_answers_is_a_defect_not_the_images(
+    mixed: Dataset, apart: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_COMMAND", [sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(RuntimeError, match="no look at an image succeeds"):
+        seen(mixed)
     assert not children()

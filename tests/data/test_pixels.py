@@ -249,6 +249,18 @@ def test_a_half_written_entry_is_not_taken_for_whole(
     assert np.array_equal(images(first), images(again))
 
 
+@pytest.mark.parametrize("name", ["index.json", "images.npy"])
+def test_a_damaged_entry_is_decoded_anew(
+    fill: Fill, small_set: Files, cache: Path, name: str
+) -> None:
+    dataset = open_dataset(str(fill(small_set)))
+    before = images(decoded(dataset)).copy()
+    (entry,) = cache.iterdir()
+    for content in (b"", (entry / name).read_bytes()[:20]):
+        (entry / name).write_bytes(content)
+        assert np.array_equal(images(decoded(dataset)), before)
+
+
 def test_two_at_once_agree(fill: Fill, small_set: Files, cache: Path) -> None:
     dataset = open_dataset(str(fill(small_set)))
     facts = finished(checking(dataset))

@@ -203,7 +203,11 @@ def test_groups_stay_together(
     folds: int | None,
 ) -> None:
     labels, groups = images
-    parts = cut(labels, test=share, validation=share, seed=seed, groups=groups, folds=folds)
+    try:
+        parts = cut(labels, test=share, validation=share, seed=seed, groups=groups, folds=folds)
+    except DataMistake:
+        assert folds  # more of them than groups
+        return
     assert np.array_equal(np.sort(np.concatenate(sides(parts))), np.arange(len(labels)))
     of = [set(groups[part][groups[part] >= 0].tolist()) for part in sides(parts)]
     assert not of[0] & of[1]
@@ -226,6 +230,14 @@ def test_groups_and_copies_that_touch_are_one_piece() -> None:
     for seed in range(20):
         parts = cut(labels, seed=seed, groups=groups, copies=copies, test=0.4, validation=0.4)
         assert sum(bool(set(part) & {0, 1, 2, 3}) for part in sides(parts)) == 1
+
+
+def test_a_fold_leaves_images_of_every_class() -> None:
+    labels = np.repeat([0, 1], 30).astype(np.int32)
+    groups = np.arange(60, dtype=np.int32) // 15  # two groups a class: the test takes one
+    for fold in (1, 2):
+        with pytest.raises(DataMistake, match="too few groups"):
+            cut(labels, groups=groups, folds=2, fold=fold)
 
 
 def test_one_group_a_class_cannot_be_cut() -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from regnet_studio.data.dataset import open_dataset
-from regnet_studio.errors import DataMistake
+from regnet_studio.data.manifest import Exclude, Manifest
+from regnet_studio.errors import DataMistake, RunMistake
+from regnet_studio.recipe import Recipe, override
 from regnet_studio.recipe.tree import Data
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.evaluation import evaluate
+from regnet_studio.runs.execute import start
+from regnet_studio.training.events import RunStarted
 
 
 def test_its_own_test_split_again_is_the_same(finished_run: Path) -> None:
@@ -40,6 +44,29 @@ def test_other_images(finished_run: Path, tmp_path: Path) -> None:
     assert report.images == sum(1 for _ in (tmp_path / "other").rglob("*.png"))
     assert [c.support > 0 for c in report.classes] == [n in (1, 4, 7) for n in range(10)]
     assert report.accuracy > 0.7
+
+
+def test_changed_images_are_not_evaluated_on(quick: Recipe, colour_folder: Path) -> None:
+    """Some that were trained on would count as test images now."""
+    recipe = override(quick, [f"data.source={colour_folder}", "data.size=16"])
+    (run,) = {Path(e.run) for e in start(recipe) if isinstance(e, RunStarted)}
+    before = Run(run).report()
+    assert evaluate(Run(run)).to_json() == before
+    (colour_folder / "red/00.png").rename(colour_folder / "red/99.png")
+    with pytest.raises(RunMistake, match="its images changed since"):
+        evaluate(Run(run))
+    assert Run(run).report() == before
+
+
+def test_a_run_keeps_the_edits_it_was_started_with(quick: Recipe, colour_folder: Path) -> None:
+    recipe = override(quick, [f"data.source={colour_folder}", "data.size=16"])
+    edits = Manifest(str(colour_folder)).add(Exclude(("red/00.png", "blue/01.png")))
+    edits.write()
+    (run,) = {Path(e.run) for e in start(recipe) if isinstance(e, RunStarted)}
+    before = Run(run).report()
+    edits.undo().write()
+    assert Run(run).manifest() == edits
+    assert evaluate(Run(run)).to_json() == before
 
 
 def test_mistakes(finished_run: Path, colour_folder: Path) -> None:

@@ -19,7 +19,7 @@ from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from regnet_studio.studio.data_page import TABS
+from regnet_studio.studio.data_desk import TABS
 from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.theme import Choice
 from regnet_studio.studio.window import StudioWindow, build_window
@@ -97,20 +97,20 @@ def _data_page(window: StudioWindow, out: Path, classes: int, home: Path) -> Non
         "augment.erasing": 0.4,
     }.items():
         state.set_value(key, value)
-    page.mending.exclude(np.arange(3, 6))
-    _wait(lambda: page.mending.is_ready)
+    page.desk.mending.exclude(np.arange(3, 6))
+    _wait(lambda: page.desk.mending.is_ready)
     assert state.scan is not None
     last = state.scan.dataset.classes[-1]
-    page.mending.relabel(np.arange(8, 10), last)
-    _wait(lambda: page.mending.is_ready)
-    page.browser.grid.select_row(1)
-    page.classes_tab.counts.select_class(1)
+    page.desk.mending.relabel(np.arange(8, 10), last)
+    _wait(lambda: page.desk.mending.is_ready)
+    page.desk.browser.grid.select_row(1)
+    page.desk.classes_tab.counts.select_class(1)
     for tab in (*TABS, "made"):
-        page.show_tab("balance" if tab == "made" else tab)
+        page.desk.show_tab("balance" if tab == "made" else tab)
         if tab == "made":
-            page.balance_tab._show.click()
-            _wait(lambda: bool(page.balance_tab.pictures.pictures()))
-        _wait(lambda: not page.balance_tab.is_busy and not page.augment_tab.is_busy)
+            page.desk.balance_tab._show.click()
+            _wait(lambda: bool(page.desk.balance_tab.pictures.pictures()))
+        _wait(lambda: not page.desk.balance_tab.is_busy and not page.desk.augment_tab.is_busy)
         _all_pages(window, out, f"{classes}-{tab}", steps=("data",))
     for key in ("balance.method", "balance.neighbors", "balance.space"):
         state.reset(key)

@@ -26,8 +26,8 @@ Look = Callable[[Path | str], Overview]
 @pytest.fixture
 def augment(page: DataPage, look: Look, mixed_zip: Path, qtbot: QtBot) -> DataPage:
     look(mixed_zip)
-    with qtbot.waitSignal(page.augment_tab.drawn, timeout=LONG_MS):
-        page.show_tab("augment")
+    with qtbot.waitSignal(page.desk.augment_tab.drawn, timeout=LONG_MS):
+        page.desk.show_tab("augment")
     return page
 
 
@@ -35,9 +35,9 @@ def click(page: DataPage, name: str, qtbot: QtBot) -> list[QImage]:
     """Press a button and wait for what it draws."""
     found = page.findChild(QWidget, name)
     assert found is not None
-    with qtbot.waitSignal(page.augment_tab.drawn, timeout=LONG_MS):
+    with qtbot.waitSignal(page.desk.augment_tab.drawn, timeout=LONG_MS):
         qtbot.mouseClick(found, LEFT)
-    return page.augment_tab.pictures.pictures()
+    return page.desk.augment_tab.pictures.pictures()
 
 
 def as_arrays(pictures: list[QImage]) -> np.ndarray:
@@ -52,14 +52,14 @@ def as_arrays(pictures: list[QImage]) -> np.ndarray:
 def test_a_sliders_move_shows_what_the_training_would_see(
     augment: DataPage, state: StudioState, qtbot: QtBot
 ) -> None:
-    before = augment.augment_tab.pictures.pictures()
+    before = augment.desk.augment_tab.pictures.pictures()
     plain = as_arrays(click(augment, "augment.plain", qtbot))
     click(augment, "augment.plain", qtbot)
     slider = augment.findChild(QSlider, "slider.augment.rotation")
     assert slider is not None
-    with qtbot.waitSignal(augment.augment_tab.drawn, timeout=LONG_MS):
+    with qtbot.waitSignal(augment.desk.augment_tab.drawn, timeout=LONG_MS):
         slider.setValue(slider.maximum() // 2)
-    after = augment.augment_tab.pictures.pictures()
+    after = augment.desk.augment_tab.pictures.pictures()
     assert after != before
     seen = preview(plain, state.recipe.augment, state.recipe.seed, 1)
     assert after == [image_of(picture) for picture in seen]
@@ -80,7 +80,7 @@ def test_draw_again_varies_the_same_images_anew(
 def test_the_images_are_of_all_classes_and_of_the_training_side(
     augment: DataPage, qtbot: QtBot
 ) -> None:
-    parts = augment.split_preview.parts
+    parts = augment.desk.split_preview.parts
     assert parts is not None
     shown = as_arrays(click(augment, "augment.plain", qtbot))
     scan = parts.overview.scan
@@ -99,29 +99,29 @@ def test_of_many_moves_the_last_is_shown(
     plain = as_arrays(click(augment, "augment.plain", qtbot))
     click(augment, "augment.plain", qtbot)
     answers: list[object] = []
-    augment.augment_tab._latest.answered.connect(lambda *answer: answers.append(answer))
-    with qtbot.waitSignal(augment.augment_tab.drawn, timeout=LONG_MS):
+    augment.desk.augment_tab._latest.answered.connect(lambda *answer: answers.append(answer))
+    with qtbot.waitSignal(augment.desk.augment_tab.drawn, timeout=LONG_MS):
         for n in range(200):
             state.set_value("augment.brightness", (n + 1) / 200)
     assert len(answers) < 200
     seen = preview(plain, state.recipe.augment, state.recipe.seed, 1)
-    assert augment.augment_tab.pictures.pictures() == [image_of(picture) for picture in seen]
+    assert augment.desk.augment_tab.pictures.pictures() == [image_of(picture) for picture in seen]
 
 
 def test_nothing_is_varied_while_the_tab_is_hidden(
     augment: DataPage, state: StudioState, qtbot: QtBot
 ) -> None:
-    augment.show_tab("images")
-    with qtbot.assertNotEmitted(augment.augment_tab.drawn, wait=200):
+    augment.desk.show_tab("images")
+    with qtbot.assertNotEmitted(augment.desk.augment_tab.drawn, wait=200):
         state.set_value("augment.rotation", 45.0)
-    with qtbot.waitSignal(augment.augment_tab.drawn, timeout=LONG_MS):
-        augment.show_tab("augment")
+    with qtbot.waitSignal(augment.desk.augment_tab.drawn, timeout=LONG_MS):
+        augment.desk.show_tab("augment")
 
 
 def test_mirrored_digits_are_advised_against(page: DataPage, look: Look) -> None:
     look("digits")
     page._state.set_value("augment.flip", True)
-    page.show_tab("augment")
+    page.desk.show_tab("augment")
     note = page.findChild(QLabel, "augment.notes.text")
     assert note is not None
     assert "mirrored digits" in note.text()

@@ -28,10 +28,10 @@ Look = Callable[[Path | str], Overview]
 @pytest.fixture
 def balance(page: DataPage, look: Look, mixed_zip: Path, qtbot: QtBot) -> Callable[[], DataPage]:
     look(mixed_zip)
-    page.show_tab("balance")
+    page.desk.show_tab("balance")
 
     def settled() -> DataPage:
-        qtbot.waitUntil(lambda: not page.balance_tab.is_busy, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: not page.desk.balance_tab.is_busy, timeout=LONG_MS)
         return page
 
     return settled
@@ -57,11 +57,11 @@ def test_the_chart_is_what_the_method_promises_and_does(
     state.set_value("balance.neighbors", 2)
     state.set_value("balance.target", 0.8)
     page = balance()
-    parts, scan = page.split_preview.parts, state.scan
+    parts, scan = page.desk.split_preview.parts, state.scan
     assert parts is not None
     assert scan is not None
     counts = parts.counts["train"]
-    shown = page.balance_tab.counts
+    shown = page.desk.balance_tab.counts
     assert shown.numbers("before") == counts.tolist()
     assert shown.numbers("after") == promised_counts(state.recipe.balance, counts).tolist()
     assert text(page, "balance.after") == str(sum(shown.numbers("after")))
@@ -84,10 +84,10 @@ def test_the_synthetic_images_are_those_of_the_training(
     state.set_value("balance.neighbors", 2)
     balance()
     assert text(page, "balance.memory").endswith("MB")
-    tab = page.balance_tab
+    tab = page.desk.balance_tab
     with qtbot.waitSignal(tab.made, timeout=LONG_MS):
         qtbot.mouseClick(shower(page), LEFT)
-    parts, scan = page.split_preview.parts, state.scan
+    parts, scan = page.desk.split_preview.parts, state.scan
     assert parts is not None
     assert scan is not None
     pixels = StreamedPixels(scan.dataset, Frame(16, 3), threads=1)
@@ -118,10 +118,10 @@ def test_in_feature_space_a_sentence_says_why_there_are_none(
     state.set_value("balance.neighbors", 2)
     state.set_value("balance.space", "features")
     page = balance()
-    with qtbot.waitSignal(page.balance_tab.made):
+    with qtbot.waitSignal(page.desk.balance_tab.made):
         qtbot.mouseClick(shower(page), LEFT)
     assert "features of the trained network" in text(page, "balance.made.about")
-    assert page.balance_tab.pictures.pictures() == []
+    assert page.desk.balance_tab.pictures.pictures() == []
 
 
 def test_too_few_images_and_doubled_corrections_are_said(

@@ -28,7 +28,7 @@ Look = Callable[[Path | str], Overview]
 
 
 def paths_shown(page: DataPage, overview: Overview) -> list[str]:
-    return [overview.scan.dataset.paths[row] for row in page.browser.grid.rows().tolist()]
+    return [overview.scan.dataset.paths[row] for row in page.desk.browser.grid.rows().tolist()]
 
 
 def choose(page: DataPage, box: str, value: object) -> None:
@@ -84,9 +84,9 @@ def test_only_marks_that_hold_for_something_are_offered(
     box = page.findChild(QComboBox, "thumbnails.mark")
     assert box is not None
     assert box.findData("excluded") < 0
-    page.browser.grid.select_row(0)
+    page.desk.browser.grid.select_row(0)
     with qtbot.waitSignal(state.data_changed):
-        page.mending.exclude(page.browser.grid.selected_rows())
+        page.desk.mending.exclude(page.desk.browser.grid.selected_rows())
     assert box.findData("excluded") >= 0
     assert set(MARKS) == set(state.overview.marks)  # pyright: ignore[reportOptionalMemberAccess]
 
@@ -95,26 +95,26 @@ def test_a_group_of_copies_is_shown_and_left_again(
     page: DataPage, look: Look, mixed_zip: Path, qtbot: QtBot
 ) -> None:
     overview = look(mixed_zip)
-    page.show_tab("copies")
-    page.copies_tab.table.selectRow(0)
+    page.desk.show_tab("copies")
+    page.desk.copies_tab.table.selectRow(0)
     found = page.findChild(QWidget, "copies.show")
     assert found is not None
     qtbot.mouseClick(found, LEFT)
-    assert page.tabs.currentWidget() is page.browser
+    assert page.desk.tabs.currentWidget() is page.desk.browser
     assert set(paths_shown(page, overview)) == {"train/cat/leak.png", "test/cat/00.png"}
     everything = page.findChild(QWidget, "thumbnails.all")
     assert everything is not None
     qtbot.mouseClick(everything, LEFT)
-    assert page.browser.grid.count() == len(overview.scan.dataset)
+    assert page.desk.browser.grid.count() == len(overview.scan.dataset)
 
 
 def test_a_problem_leads_to_its_image(
     page: DataPage, look: Look, mixed_zip: Path, qtbot: QtBot
 ) -> None:
     overview = look(mixed_zip)
-    assert page.problems_tab.listed() == len(overview.problems) == 1
-    page.show_tab("problems")
-    page.problems_tab.table.selectRow(0)
+    assert page.desk.problems_tab.listed() == len(overview.problems) == 1
+    page.desk.show_tab("problems")
+    page.desk.problems_tab.table.selectRow(0)
     found = page.findChild(QWidget, "problems.show")
     assert found is not None
     qtbot.mouseClick(found, LEFT)
@@ -129,16 +129,16 @@ def test_only_what_is_in_sight_is_decoded(
         for n in range(600):
             archive.writestr(f"{n % 2}/{n:03d}.png", png((90, 90, 90), n, 8))
     look(path)
-    grid = page.browser.grid
+    grid = page.desk.browser.grid
     assert grid.count() == 600
     seen = len(grid.visible_positions())
-    qtbot.waitUntil(lambda: page.thumbnails.ready() >= seen)
+    qtbot.waitUntil(lambda: page.desk.thumbnails.ready() >= seen)
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
     last = int(grid.rows()[-1])
-    qtbot.waitUntil(lambda: page.thumbnails.picture(last) is not None)
-    assert page.thumbnails.ready() < 400
-    assert page.thumbnails.picture(int(grid.rows()[300])) is None
-    picture = page.thumbnails.picture(last)
+    qtbot.waitUntil(lambda: page.desk.thumbnails.picture(last) is not None)
+    assert page.desk.thumbnails.ready() < 400
+    assert page.desk.thumbnails.picture(int(grid.rows()[300])) is None
+    picture = page.desk.thumbnails.picture(last)
     assert picture is not None
     assert not picture.isNull()
 
@@ -154,8 +154,8 @@ def test_a_file_that_is_gone_is_marked_and_breaks_nothing(
     overview = look(tmp_path / "set")
     (tmp_path / "set" / overview.scan.dataset.paths[3]).unlink()
     page.show()
-    qtbot.waitUntil(lambda: page.thumbnails.ready() == 8)
-    gone, there = page.thumbnails.picture(3), page.thumbnails.picture(2)
+    qtbot.waitUntil(lambda: page.desk.thumbnails.ready() == 8)
+    gone, there = page.desk.thumbnails.picture(3), page.desk.thumbnails.picture(2)
     assert gone is not None
     assert there is not None
     assert gone.isNull()
@@ -166,7 +166,7 @@ def test_mouse_and_keys_select_as_in_a_file_manager(
     page: DataPage, look: Look, mixed_zip: Path, qtbot: QtBot
 ) -> None:
     look(mixed_zip)
-    grid = page.browser.grid
+    grid = page.desk.browser.grid
     columns = 1040 // 100
 
     def click(place: int, keys: Qt.KeyboardModifier = NO_KEY) -> None:
@@ -196,7 +196,7 @@ def test_a_frame_selects_what_it_touches(
     page: DataPage, look: Look, mixed_zip: Path, qtbot: QtBot
 ) -> None:
     look(mixed_zip)
-    grid = page.browser.grid
+    grid = page.desk.browser.grid
     first, last = grid.cell_rect(0).center(), grid.cell_rect(2).center()
     view = grid.viewport()
     qtbot.mousePress(view, LEFT, NO_KEY, first)
@@ -211,7 +211,7 @@ def test_an_image_is_shown_large_with_all_that_is_known(
 ) -> None:
     overview = look(mixed_zip)
     row = [*overview.scan.dataset.paths].index("train/cat/leak.png")
-    grid = page.browser.grid
+    grid = page.desk.browser.grid
     grid.select_row(row)
     qtbot.keyClick(grid, Qt.Key.Key_Return)
     view = page.findChild(QDialog, "image.view")

@@ -31,7 +31,7 @@ def test_from_a_dropped_zip_to_an_export_that_answers_the_same(
         drop(part("data.drop"), small_zip)
     assert window.state.scan is not None
     assert window.state.scan.dataset.classes == ("blue", "green", "red")
-    thumbnails = window.data_page.thumbnails
+    thumbnails = window.data_page.desk.thumbnails
     qtbot.waitUntil(lambda: thumbnails.ready() > 0)
 
     _pick_model(window, part, "resnet20")

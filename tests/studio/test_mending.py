@@ -35,7 +35,7 @@ def click_image(
     qtbot: QtBot,
     keys: Qt.KeyboardModifier = NO_KEY,
 ) -> None:
-    grid = page.browser.grid
+    grid = page.desk.browser.grid
     where = grid.cell_rect(position).center()
     qtbot.mouseClick(grid.viewport(), LEFT, keys, where)
 
@@ -76,10 +76,10 @@ def test_relabelling_changes_the_counts_and_is_undone(
     assert not undo.isEnabled()
     assert not redo.isEnabled()
     assert not find(page, "mend.button.relabel").isEnabled()
-    page.browser.show_class(0)
+    page.desk.browser.show_class(0)
     click_image(page, 0, qtbot)
     click_image(page, 2, qtbot, SHIFT)
-    assert page.browser.grid.selected_count() == 3
+    assert page.desk.browser.grid.selected_count() == 3
     qtbot.mouseClick(find(page, "mend.button.relabel"), LEFT)
     with qtbot.waitSignal(state.data_changed):
         name_class(page, "cat", qtbot)
@@ -94,7 +94,7 @@ def test_relabelling_changes_the_counts_and_is_undone(
     assert counts(state) == before
     assert not undo.isEnabled()
     with qtbot.waitSignal(state.data_changed):
-        press(page.browser.grid, Qt.Key.Key_Z, qtbot, CONTROL | SHIFT)
+        press(page.desk.browser.grid, Qt.Key.Key_Z, qtbot, CONTROL | SHIFT)
     assert counts(state) == after
     # Another scan of the same source shows the edits again; the files were not touched.
     assert state.scan is not None
@@ -108,9 +108,9 @@ def test_a_new_class_is_made_by_naming_it(
 ) -> None:
     look(mixed_zip)
     click_image(page, 0, qtbot)
-    page.browser.grid.select_all()
-    page.browser.show_class(1)
-    page.browser.grid.select_all()
+    page.desk.browser.grid.select_all()
+    page.desk.browser.show_class(1)
+    page.desk.browser.grid.select_all()
     page.findChild(QAction, "mend.relabel").trigger()  # pyright: ignore[reportOptionalMemberAccess]
     with qtbot.waitSignal(state.data_changed):
         name_class(page, "Élan 🦌", qtbot)
@@ -127,14 +127,14 @@ def test_delete_excludes_and_restore_takes_in_again(
     click_image(page, 3, qtbot)
     assert exclude.isEnabled()
     assert not restore.isEnabled()
-    row = page.browser.grid.current_row()
+    row = page.desk.browser.grid.current_row()
     with qtbot.waitSignal(state.data_changed):
-        press(page.browser.grid, Qt.Key.Key_Delete, qtbot)
+        press(page.desk.browser.grid, Qt.Key.Key_Delete, qtbot)
     assert sum(sum(of.values()) for of in counts(state).values()) == used - 1
     assert state.overview is not None
     assert np.flatnonzero(state.overview.marks["excluded"]).tolist() == [row]
-    assert page.browser.grid.count() == len(overview.scan.dataset)  # dimmed, and still there
-    assert page.browser.grid.selected_rows().tolist() == [row]
+    assert page.desk.browser.grid.count() == len(overview.scan.dataset)  # dimmed, and still there
+    assert page.desk.browser.grid.selected_rows().tolist() == [row]
     assert not exclude.isEnabled()
     with qtbot.waitSignal(state.data_changed):
         qtbot.mouseClick(restore, LEFT)
@@ -145,9 +145,9 @@ def test_images_move_to_another_split(
     page: DataPage, state: StudioState, look: Look, mixed_zip: Path, qtbot: QtBot
 ) -> None:
     look(mixed_zip)
-    page.browser.show_class(2)
-    page.browser.grid.select_all()
-    count = page.browser.grid.count()
+    page.desk.browser.show_class(2)
+    page.desk.browser.grid.select_all()
+    count = page.desk.browser.grid.count()
     action = page.findChild(QAction, "mend.move.validation")
     assert action is not None
     with qtbot.waitSignal(state.data_changed):
@@ -159,10 +159,10 @@ def test_classes_are_renamed_and_merged(
     page: DataPage, state: StudioState, look: Look, mixed_zip: Path, qtbot: QtBot
 ) -> None:
     look(mixed_zip)
-    page.show_tab("classes")
+    page.desk.show_tab("classes")
     rename = find(page, "class.rename")
     assert not rename.isEnabled()
-    page.classes_tab.counts.select_class(0)
+    page.desk.classes_tab.counts.select_class(0)
     qtbot.mouseClick(rename, LEFT)
     with qtbot.waitSignal(state.data_changed):
         name_class(page, "kea", qtbot)
@@ -171,15 +171,15 @@ def test_classes_are_renamed_and_merged(
     assert state.overview is not None
     assert not state.overview.marks["edited"].any()  # a name is no change of an image
     before = counts(state)
-    page.classes_tab.counts.select_class(2)
-    press(page.classes_tab.counts, Qt.Key.Key_F2, qtbot)
+    page.desk.classes_tab.counts.select_class(2)
+    press(page.desk.classes_tab.counts, Qt.Key.Key_F2, qtbot)
     with qtbot.waitSignal(state.data_changed):
         name_class(page, "dog", qtbot)
     assert counts(state)["test"] == {
         "cat": before["test"]["cat"],
         "dog": before["test"]["dog"] + before["test"]["kea"],
     }
-    assert page.classes_tab.counts.numbers("test") == list(counts(state)["test"].values())
+    assert page.desk.classes_tab.counts.numbers("test") == list(counts(state)["test"].values())
 
 
 def test_one_click_takes_copies_out_of_training(
@@ -187,20 +187,20 @@ def test_one_click_takes_copies_out_of_training(
 ) -> None:
     overview = look(mixed_zip)
     assert find(page, "data.across").text() == "2"  # pyright: ignore[reportAttributeAccessIssue]
-    assert page.copies_tab.listed() == overview.groups == 2
-    page.show_tab("copies")
+    assert page.desk.copies_tab.listed() == overview.groups == 2
+    page.desk.show_tab("copies")
     with qtbot.waitSignal(state.data_changed):
         qtbot.mouseClick(find(page, "copies.exclude"), LEFT)
     assert find(page, "data.across").text() == "0"  # pyright: ignore[reportAttributeAccessIssue]
-    assert page.copies_tab.listed() == 0
+    assert page.desk.copies_tab.listed() == 0
     assert state.scan is not None
     dataset = state.scan.dataset
     gone = {dataset.paths[row] for row in np.flatnonzero(dataset.excluded).tolist()}
     assert "train/cat/leak.png" in gone
     assert not any(path.startswith("test/") for path in gone)
     with qtbot.waitSignal(state.data_changed):
-        page.mending.undo()
-    assert page.copies_tab.listed() == 2
+        page.desk.mending.undo()
+    assert page.desk.copies_tab.listed() == 2
 
 
 def test_an_edit_that_does_not_hold_is_told_and_changes_nothing(
@@ -211,11 +211,11 @@ def test_an_edit_that_does_not_hold_is_told_and_changes_nothing(
     told: list[BaseException] = []
     page.failed.disconnect()
     page.failed.connect(told.append)
-    page.browser.grid.select_all()
+    page.desk.browser.grid.select_all()
     with qtbot.waitSignal(page.failed):
-        page.mending.relabel(page.browser.grid.selected_rows(), "all the same")
+        page.desk.mending.relabel(page.desk.browser.grid.selected_rows(), "all the same")
     assert "fewer than two classes" in str(told[0])
-    qtbot.waitUntil(lambda: page.mending.is_ready)
+    qtbot.waitUntil(lambda: page.desk.mending.is_ready)
     assert counts(state) == before
     assert state.scan is not None
     assert state.scan.manifest is manifest
@@ -227,7 +227,7 @@ def test_the_place_stays_after_an_edit(
 ) -> None:
     look(mixed_zip)
     page.resize(700, 520)
-    grid = page.browser.grid
+    grid = page.desk.browser.grid
     bar = grid.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 400)
     bar.setValue(333)
@@ -243,6 +243,6 @@ def test_nothing_is_edited_while_the_images_are_read_anew(
     page: DataPage, look: Look, mixed_zip: Path, held: bool
 ) -> None:
     look(mixed_zip)
-    page.browser.grid.select_all()
-    page.mending.hold(held)
+    page.desk.browser.grid.select_all()
+    page.desk.mending.hold(held)
     assert find(page, "mend.button.exclude").isEnabled() is not held

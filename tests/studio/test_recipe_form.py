@@ -55,7 +55,7 @@ def other_value(field: RecipeField) -> Any:
         return 16 if field.default is None else field.default + 1
     if field.kind == "float":
         return field.default + 0.0625 if not field.high else (field.default + field.high) / 4
-    return f"{field.default}x"
+    return f"{field.default or ''}x"
 
 
 def type_in(editor: QWidget, value: Any, qtbot: QtBot) -> None:

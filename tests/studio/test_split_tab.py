@@ -24,7 +24,7 @@ LONG_MS = 60_000
 
 
 def settled(page: DataPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.split_preview.is_busy, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not page.desk.split_preview.is_busy, timeout=LONG_MS)
 
 
 def trained_on(state: StudioState) -> dict[str, list[int]]:
@@ -59,16 +59,16 @@ def test_the_preview_is_what_the_training_does(
 ) -> None:
     look(mixed_zip)
     with qtbot.waitSignal(state.data_changed, timeout=LONG_MS):
-        page.mending.exclude(np.array([0, 20, 57]))
+        page.desk.mending.exclude(np.array([0, 20, 57]))
     for key, value in values.items():
         state.set_value(key, value)
     settled(page, qtbot)
-    parts = page.split_preview.parts
+    parts = page.desk.split_preview.parts
     assert parts is not None
     shown = {n: getattr(parts.split, n).tolist() for n in ("train", "validation", "test")}
     assert shown == trained_on(state)
-    page.show_tab("split")
-    table = page.split_tab.counts
+    page.desk.show_tab("split")
+    table = page.desk.split_tab.counts
     for name, rows in shown.items():
         labels = parts.overview.scan.dataset.labels[rows]
         assert table.numbers(name) == np.bincount(labels, minlength=3).tolist()
@@ -84,7 +84,7 @@ def test_a_split_that_cannot_be_is_said_beside_it(
     page: DataPage, state: StudioState, look: Look, mixed_zip: Path, qtbot: QtBot
 ) -> None:
     look(mixed_zip)
-    page.show_tab("split")
+    page.desk.show_tab("split")
     note = page.findChild(QLabel, "split.notes.text")
     assert note is not None
     settled(page, qtbot)
@@ -93,18 +93,18 @@ def test_a_split_that_cannot_be_is_said_beside_it(
     settled(page, qtbot)
     assert note.isVisible()
     assert "Data.folds = 50" in note.text()
-    assert not page.split_tab.counts.isVisible()
+    assert not page.desk.split_tab.counts.isVisible()
     state.reset("data.folds")
     settled(page, qtbot)
     assert not note.isVisible()
-    assert page.split_tab.counts.isVisible()
+    assert page.desk.split_tab.counts.isVisible()
 
 
 def test_advice_about_the_split_stands_beside_it(
     page: DataPage, state: StudioState, look: Look, mixed_zip: Path
 ) -> None:
     look(mixed_zip)
-    page.show_tab("split")
+    page.desk.show_tab("split")
     note = page.findChild(QLabel, "split.notes.text")
     assert note is not None
     state.set_value("data.copies", "ignore")
@@ -131,13 +131,13 @@ def test_another_layout_reads_the_images_again(
     scan(nested)
     assert window.state.scan is not None
     assert window.state.scan.dataset.classes == ("pet", "wild")
-    window.data_page.show_tab("split")
+    window.data_page.desk.show_tab("split")
     reading = window.findChild(QProgressBar, "split.reading")
     assert reading is not None
     with qtbot.waitSignal(window.reading.reread_began):
         window.state.set_value("data.layout", "nested")
     assert reading.isVisible()
-    assert window.data_page.split_tab.isVisible()  # the form stays where it is
+    assert window.data_page.desk.split_tab.isVisible()  # the form stays where it is
     qtbot.waitUntil(lambda: not window.reading.is_scanning, timeout=LONG_MS)
     assert not reading.isVisible()
     assert window.state.scan.dataset.classes == ("pet/cat", "pet/dog", "wild/fox")
@@ -155,13 +155,13 @@ def test_a_layout_that_does_not_hold_is_said_at_its_field(
 ) -> None:
     scan(nested)
     before = window.state.overview
-    window.data_page.show_tab("split")
+    window.data_page.desk.show_tab("split")
     train = window.rail.train
     qtbot.waitUntil(train.isEnabled)
     with qtbot.waitSignal(window.reading.reread_began):
         window.state.set_value("data.layout", "table")
     qtbot.waitUntil(lambda: not window.reading.is_scanning, timeout=LONG_MS)
-    control = window.data_page.split_tab.form.controls["data.layout"]
+    control = window.data_page.desk.split_tab.form.controls["data.layout"]
     assert "table" in control.fault()
     assert window.state.overview is before
     assert not train.isEnabled()
@@ -182,7 +182,7 @@ def test_typing_a_pattern_reads_once_it_is_typed(
     for n in range(16):
         (folder / f"{'ab'[n % 2]}-x{n}.png").write_bytes(png((90 * (n % 2), 90, 90), n))
     scan(folder)
-    window.data_page.show_tab("split")
+    window.data_page.desk.show_tab("split")
     line = window.findChild(QLineEdit, "recipe.data.name_pattern")
     assert line is not None
     began: list[bool] = []
