@@ -96,8 +96,8 @@ def drawn_maps(
     maps[:, 0, 1] = -sin - slope * cos
     maps[:, 1, 0] = sin
     maps[:, 1, 1] = cos
-    maps[:, 0] *= np.where(flip_x, -1, 1)[:, None]
-    maps[:, 1] *= np.where(flip_y, -1, 1)[:, None]
+    maps[:, 0, :2] *= np.where(flip_x, -1, 1)[:, None]
+    maps[:, 1, :2] *= np.where(flip_y, -1, 1)[:, None]
     pixel = 2 / (size - 1)
     maps[:, 0, 2] = pixel * (dx + size * translate * draws.uniform("translate x", -1, 1))
     maps[:, 1, 2] = pixel * (dy + size * translate * draws.uniform("translate y", -1, 1))

@@ -89,7 +89,8 @@ class Scan:
         return replace(self, dataset=manifest.apply(self.original), manifest=manifest)
 
     def _small_classes(self) -> list[Problem]:
-        totals = Counter(self.dataset.labels[self.facts.usable(self.dataset)].tolist())
+        labels = self.dataset.labels[self.facts.usable(self.dataset)]
+        totals = np.bincount(labels, minlength=len(self.dataset.classes)).tolist()
         return [
             Problem(name, "small-class", f"the class has {totals[n]} image(s), fewer than {FEWEST}")
             for n, name in enumerate(self.dataset.classes)

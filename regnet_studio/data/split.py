@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from regnet_studio.data.dataset import Dataset
 from regnet_studio.data.layout import SPLITS
 from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Data
@@ -57,6 +58,21 @@ class Labelled:
     """What stays on one side: equal numbers, -1: alone, [N]."""
     copies: Numbers | None = None
     """Copies of one picture: equal numbers, -1: there is no other, [N]."""
+
+
+def set_apart(
+    dataset: Dataset, usable: Indices, copies: Numbers | None, data: Data, seed: int
+) -> Split:
+    """The images of a dataset as the recipe sets them apart; see :func:`split`."""
+    images = Labelled(
+        labels=dataset.labels,
+        given=dataset.splits,
+        usable=usable,
+        classes=dataset.classes,
+        groups=dataset.groups,
+        copies=copies,
+    )
+    return split(images, data, seed)
 
 
 def split(images: Labelled, data: Data, seed: int) -> Split:

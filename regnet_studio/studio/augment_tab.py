@@ -13,7 +13,7 @@ from regnet_studio.errors import UserMistake
 from regnet_studio.studio.fields_form import FieldsForm
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.notes import Notes
-from regnet_studio.studio.parts import GAP, button, card, column, label, row
+from regnet_studio.studio.parts import GAP, ElidedLabel, button, card, column, row
 from regnet_studio.studio.picture_grid import PictureGrid
 from regnet_studio.studio.split_preview import Parts, SplitPreview
 from regnet_studio.studio.state import StudioState, section_fields
@@ -61,7 +61,7 @@ class AugmentTab(QWidget):
             state, theme, section_fields("augment"), "recipe.augment", sliders=("float", "int")
         )
         self.pictures = PictureGrid(theme, "augment.preview")
-        self._about = label("", "caption", wrap=True)
+        self._about = ElidedLabel("", "caption")
         self._about.setObjectName("augment.about")
         self._notes = Notes(state, theme, ("augment.",), "augment.notes")
         again = button(self.tr("Draw again"), "augment.again")
@@ -135,9 +135,9 @@ class AugmentTab(QWidget):
         text = self.tr("Training images as the network sees them, {size} px")
         if question.plain:
             text = self.tr("Training images as they are, {size} px")
-        self._about.setText(text.format(size=question.size))
+        self._about.set_text(text.format(size=question.size))
         self._notes.show_fault("")
-        self.pictures.show_pictures(pictures, names, self._about.text())
+        self.pictures.show_pictures(pictures, names, self._about.whole_text())
         if not self._latest.is_busy:
             self.drawn.emit()
 

@@ -69,10 +69,10 @@ class BalanceTab(QWidget):
             state, theme, section_fields("balance"), "recipe.balance", sliders=("float", "int")
         )
         self._figures = {
-            "before": Figure(self.tr("training images"), "balance.before"),
-            "after": Figure(self.tr("after balancing"), "balance.after"),
-            "ratio": Figure(self.tr("largest : smallest"), "balance.ratio"),
-            "memory": Figure(self.tr("memory for it"), "balance.memory"),
+            "before": Figure(self.tr("before"), "balance.before"),
+            "after": Figure(self.tr("after"), "balance.after"),
+            "ratio": Figure(self.tr("imbalance after"), "balance.ratio"),
+            "memory": Figure(self.tr("memory it takes"), "balance.memory"),
         }
         self._notes = Notes(state, theme, ("balance.", "loss.class", "loss.logit"), "balance.notes")
         self.counts = ClassCounts(theme, "balance.counts", stacked=False)

@@ -41,6 +41,7 @@ _COLORS = {
     "after": "train",
 }
 _ROW_PX, _TALLEST_ROW_PX = 30, 54
+_LEAST_BAR_PX = 60
 _NAME, _BAR = 0, 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -75,7 +76,10 @@ class ClassCounts(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        self.horizontalHeader().setHighlightSections(False)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.sectionResized.connect(lambda place, *_: self._fit_bars() if place != _BAR else None)
         self.doubleClicked.connect(lambda index: self.chosen.emit(self._model.class_at(index)))
         self.sortByColumn(_NAME, Qt.SortOrder.AscendingOrder)
         theme.changed.connect(self.viewport().update)
@@ -125,24 +129,28 @@ class ClassCounts(QTableView):
 
     def _share_width(self, parts: dict[str, NDArray[np.int64]]) -> None:
         """Numbers get what the widest needs, names up to two fifths, the bars the rest."""
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(_BAR, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Interactive)
-        metrics = header.fontMetrics()
+        metrics = self.horizontalHeader().fontMetrics()
         for place in range(_BAR + 1, self._model.columnCount()):
             texts = (self._model.title(place), words.number(self._model.most(place)))
             widest = max(metrics.horizontalAdvance(text) for text in texts)
-            header.resizeSection(place, round(widest * 1.15) + 34)
-        names = self._model.names[:500]
+            self.horizontalHeader().resizeSection(place, round(widest * 1.15) + 34)
         metrics = self.fontMetrics()
+        names = self._model.names[:500]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
         self._names_px = max(round(widest * 1.1) + 28, 100)
         self._fit_names()
 
     def _fit_names(self) -> None:
-        most = max(self.viewport().width() * 2 // 5, 120)
-        self.horizontalHeader().resizeSection(_NAME, min(self._names_px, most))
+        header, room = self.horizontalHeader(), self.viewport().width()
+        numbers = sum(header.sectionSize(n) for n in range(_BAR + 1, self._model.columnCount()))
+        most = max(min(room * 2 // 5, room - numbers - _LEAST_BAR_PX), 80)
+        header.resizeSection(_NAME, min(self._names_px, most))
+        self._fit_bars()
+
+    def _fit_bars(self) -> None:
+        header = self.horizontalHeader()
+        others = (header.sectionSize(n) for n in range(self._model.columnCount()) if n != _BAR)
+        header.resizeSection(_BAR, max(self.viewport().width() - sum(others), _LEAST_BAR_PX))
 
 
 class _Counts(QAbstractTableModel):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from regnet_studio.studio import words
@@ -73,7 +73,7 @@ class DataDesk(QWidget):
         self._figures = {
             "images": Figure(self.tr("images"), "data.images"),
             "classes": Figure(self.tr("classes"), "data.classes"),
-            "ratio": Figure(self.tr("largest : smallest"), "data.ratio"),
+            "ratio": Figure(self.tr("imbalance"), "data.ratio"),
             "size": Figure(self.tr("working size"), "data.size"),
             "problems": Figure(self.tr("problems"), "data.problems"),
             "copies": Figure(self.tr("copies"), "data.copies"),
@@ -81,9 +81,9 @@ class DataDesk(QWidget):
             "edits": Figure(self.tr("edits"), "data.edits"),
         }
         strip = card(12)
-        figures = row(*self._figures.values(), 1, gap=4 * GAP)
-        figures.addLayout(row(*self._edit_tools(), gap=4))
-        strip.setLayout(figures)
+        self._strip = row(*self._figures.values(), 1, gap=4 * GAP)
+        self._strip.addLayout(row(*self._edit_tools(), gap=4))
+        strip.setLayout(self._strip)
         self.browser = ImageBrowser(self._state, self._theme, self.thumbnails, self.mending)
         self.browser.failed.connect(self.failed)
         self.classes_tab = ClassesTab(self._theme, self.mending)
@@ -115,6 +115,10 @@ class DataDesk(QWidget):
         layout = column(strip, gap=12)
         layout.addWidget(self.tabs, 1)
         self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._strip.setSpacing(4 * GAP if self.width() >= 900 else 2 * GAP)
 
     def _edit_tools(self) -> list[QWidget]:
         tools: list[QWidget] = []

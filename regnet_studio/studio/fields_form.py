@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from regnet_studio.recipe import RecipeField
 from regnet_studio.recipe.fields import section_help
@@ -14,7 +14,7 @@ from regnet_studio.studio.parts import GAP, card, column, holder, label
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 
-WIDTH = 404
+_LEAST_PX, _MOST_PX = 340, 404
 
 
 class FieldsForm(QWidget):
@@ -67,8 +67,13 @@ class FieldsForm(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
         self.setLayout(column(scroll))
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(_LEAST_PX)
+        self.setMaximumWidth(_MOST_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self.show_advanced(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_MOST_PX, super().sizeHint().height())
 
     def show_advanced(self, shown: bool) -> None:
         """Unfold or fold the advanced fields."""

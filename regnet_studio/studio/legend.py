@@ -27,10 +27,15 @@ class PartsLegend(QWidget):
         """Name these parts."""
         self._parts = parts
         self.setAccessibleName(", ".join(words.split(part) for part in parts))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.fontMetrics().height() + 4)
+        names = (self.fontMetrics().horizontalAdvance(words.split(part)) for part in self._parts)
+        return QSize(2 + sum(name + 42 for name in names), self.fontMetrics().height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

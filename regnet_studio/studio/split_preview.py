@@ -87,24 +87,13 @@ class SplitPreview(QObject):
 
 
 def _split(question: tuple[Overview, Data, int]) -> Parts:
-    from regnet_studio.data.split import Labelled, split
+    from regnet_studio.data.split import set_apart
 
     overview, data, seed = question
     scan, dataset = overview.scan, overview.scan.dataset
     # Of all images, as the training numbers them: the numbers decide what is drawn.
     numbers = {"exact": scan.all_copies.exact, "near": scan.all_copies.group}
-    made = split(
-        Labelled(
-            labels=dataset.labels,
-            given=dataset.splits,
-            usable=scan.facts.usable(dataset),
-            classes=dataset.classes,
-            groups=dataset.groups,
-            copies=numbers.get(data.copies),
-        ),
-        data,
-        seed,
-    )
+    made = set_apart(dataset, scan.facts.usable(dataset), numbers.get(data.copies), data, seed)
     rows = {
         "train": made.train,
         "validation": made.validation,

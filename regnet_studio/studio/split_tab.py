@@ -31,9 +31,9 @@ class SplitTab(QWidget):
         )
         self.form.show_advanced(True)  # almost all of it is, and this is its place
         self._figures = {
-            "train": Figure(self.tr("to train on"), "split.train"),
-            "validation": Figure(self.tr("to choose the best epoch"), "split.validation"),
-            "test": Figure(self.tr("for the test at the end"), "split.test"),
+            "train": Figure(self.tr("training"), "split.train"),
+            "validation": Figure(self.tr("validation"), "split.validation"),
+            "test": Figure(self.tr("test"), "split.test"),
             "left out": Figure(self.tr("copies left out"), "split.left_out"),
         }
         self._reading = QProgressBar()

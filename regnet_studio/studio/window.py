@@ -47,7 +47,7 @@ class StudioWindow(QMainWindow):
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
         self.resize(1280, 800)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(1080, 640)
         self.theme = theme
         self.state = StudioState(self)
         self.training = Training(self)

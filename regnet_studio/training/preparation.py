@@ -20,7 +20,7 @@ from regnet_studio.data.entries import Entries, Pixels, plain_entries, statistic
 from regnet_studio.data.facts import Facts, checking
 from regnet_studio.data.manifest import Manifest
 from regnet_studio.data.pixels import Decoded, decoding
-from regnet_studio.data.split import Indices, Labelled, Split, split
+from regnet_studio.data.split import Indices, Split, set_apart
 from regnet_studio.models.card import Card
 from regnet_studio.models.registry import build_from_card
 from regnet_studio.recipe.advice import advice
@@ -88,18 +88,9 @@ def prepare_data(
     dataset = yield from _opened(recipe, manifest)
     seen = yield from _decoded(recipe, dataset)
     copies = yield from _copies(recipe, dataset, seen)
-    parts = split(
-        Labelled(
-            labels=dataset.labels,
-            given=dataset.splits,
-            usable=seen.facts.usable(dataset),
-            classes=dataset.classes,
-            groups=dataset.groups,
-            copies=copies.group if copies else None,
-        ),
-        recipe.data,
-        recipe.seed,
-    )
+    numbers = copies.group if copies else None
+    usable = seen.facts.usable(dataset)
+    parts = set_apart(dataset, usable, numbers, recipe.data, recipe.seed)
     yield from _remarks(recipe, dataset, seen, parts)
     mean, std = statistics(seen.pixels, parts.train)
     card = Card(

@@ -89,13 +89,14 @@ def _data_page(window: StudioWindow, out: Path, classes: int, home: Path) -> Non
     window.open_path(source)
     page, state = window.data_page, window.state
     _wait(lambda: state.scan is not None and not window.reading.is_scanning)
-    for key, value in {
+    values = {
         "balance.method": "smote",
         "balance.neighbors": 2,
         "balance.space": "pixels",
         "augment.rotation": 20.0,
         "augment.erasing": 0.4,
-    }.items():
+    }
+    for key, value in values.items():
         state.set_value(key, value)
     page.desk.mending.exclude(np.arange(3, 6))
     _wait(lambda: page.desk.mending.is_ready)
@@ -112,8 +113,9 @@ def _data_page(window: StudioWindow, out: Path, classes: int, home: Path) -> Non
             _wait(lambda: bool(page.desk.balance_tab.pictures.pictures()))
         _wait(lambda: not page.desk.balance_tab.is_busy and not page.desk.augment_tab.is_busy)
         _all_pages(window, out, f"{classes}-{tab}", steps=("data",))
-    for key in ("balance.method", "balance.neighbors", "balance.space"):
+    for key in values:
         state.reset(key)
+    page.desk.show_tab("images")
     state.set_data(None)
 
 
