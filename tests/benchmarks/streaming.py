@@ -54,9 +54,10 @@ def speed(photos: Path, images: str, steps: int) -> tuple[float, list[float]]:
 
 def compare(photos: Path, steps: int, turns: int, title: str) -> None:
     ratios = []
-    for _ in range(turns):
-        streamed, losses = speed(photos, "stream", steps)
-        decoded, others = speed(photos, "decoded", steps)
+    for turn in range(turns):  # who goes first changes: a machine warms up
+        order = ("stream", "decoded") if turn % 2 else ("decoded", "stream")
+        found = {way: speed(photos, way, steps) for way in order}
+        (streamed, losses), (decoded, others) = found["stream"], found["decoded"]
         ratios.append(streamed / decoded)
         print(
             f"{title}: {streamed:.1f} images/s streamed, {decoded:.1f} decoded: "
