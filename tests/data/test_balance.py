@@ -195,5 +195,5 @@ def test_the_memory_is_bounded() -> None:
     tight = Balance(method="smote", memory_gb=1e-5)
     with pytest.raises(DataMistake) as mistake:
         run(tight, [40, 20])
-    assert "making 20 images of 4 px by SMOTE takes about 0.0 GB" in str(mistake.value)
+    assert "making 20 images of 4 px by SMOTE takes about 1.2e-05 GB" in str(mistake.value)
     assert str(mistake.value).endswith("or set balance.space to features")
