@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -84,10 +84,6 @@ class Dataset:
             if sum(of_split):
                 table[split] = dict(zip(self.classes, of_split, strict=True))
         return table
-
-    def with_problems(self, problems: Sequence[Problem]) -> Dataset:
-        """The dataset with more that is wrong with it."""
-        return replace(self, problems=(*self.problems, *problems))
 
 
 def open_dataset(data: Data) -> Dataset:

@@ -8,13 +8,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import IO, Protocol
 
 from regnet_studio.data.dataset import Dataset
 from regnet_studio.data.decode import quiet_pillow
 from regnet_studio.data.glimpse import Glimpse, digest_of, glimpse, receive_glimpse, send_file
+from regnet_studio.data.progress import in_threads
 from regnet_studio.data.sources import UnreadableFile
 
 _FEW = 3000
@@ -49,14 +49,8 @@ def glimpses(dataset: Dataset) -> Generator[list[tuple[int, Glimpse]], None, Non
             lookouts.put(lookout)
 
     try:
-        with quiet_pillow(), ThreadPoolExecutor(cores, "lookouts") as pool:
-            waiting = [pool.submit(look, rows) for rows in portions]
-            try:
-                for future in as_completed(waiting):
-                    yield future.result()
-            except BaseException:  # cancelled or failed: leave no work behind, then pass it on
-                pool.shutdown(cancel_futures=True)
-                raise
+        with quiet_pillow(), closing(in_threads(portions, look)) as work:
+            yield from work
     finally:
         for lookout in all_lookouts:
             lookout.close()

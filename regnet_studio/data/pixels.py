@@ -12,8 +12,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -28,7 +28,7 @@ from regnet_studio.data.decode import BadImage, Frame, decode, quiet_pillow
 from regnet_studio.data.entries import ArrayPixels, Pixels
 from regnet_studio.data.facts import DAMAGED, ELSEWHERE, Facts
 from regnet_studio.data.layout import Problem
-from regnet_studio.data.progress import Done
+from regnet_studio.data.progress import Done, in_threads
 from regnet_studio.data.sources import UnreadableFile
 from regnet_studio.data.stream import StreamedPixels
 from regnet_studio.folders import cache_folder
@@ -144,14 +144,22 @@ def _fill(
     known = set(facts.bad.tolist())
     late: dict[int, Problem] = {}
 
-    def work(row: int) -> None:
-        if row not in known:
-            try:
-                images[row] = decode(dataset.read(row), frame)
-            except (BadImage, UnreadableFile) as error:
-                late[row] = _fault(dataset, row, error)
+    def work(rows: range) -> int:
+        for row in rows:
+            if row not in known:
+                try:
+                    images[row] = decode(dataset.read(row), frame)
+                except (BadImage, UnreadableFile) as error:
+                    late[row] = _fault(dataset, row, error)
+        return len(rows)
 
-    yield from _in_threads(len(dataset), work)
+    done, count = 0, len(dataset)
+    portions = [range(s, min(s + _CHUNK, count)) for s in range(0, count, _CHUNK)]
+    # Pillow decodes outside of Python's lock: threads are enough, and start at once.
+    with quiet_pillow(), closing(in_threads(portions, work)) as decoded:
+        for more in decoded:
+            done += more
+            yield done, count
     return late
 
 
@@ -167,36 +175,7 @@ def _room(path: Path, shape: tuple[int, ...]) -> np.memmap[Any, np.dtype[np.uint
     return images
 
 
-def _in_threads(count: int, work: Callable[[int], None]) -> Generator[Done, None, None]:
-    """``work`` on each of ``count`` rows, in a thread a core; yields how many are done.
-
-    Pillow decodes outside of Python's lock: threads are enough, and start at once. What ``work``
-    raises is raised here; then, as where the generator is closed, no more is begun.
-    """
-
-    def portion(rows: range) -> int:
-        for row in rows:
-            work(row)
-        return len(rows)
-
-    done = 0
-    with quiet_pillow(), ThreadPoolExecutor(os.cpu_count()) as pool:
-        waiting = [pool.submit(portion, rows) for rows in _portions(count)]
-        try:
-            for future in as_completed(waiting):
-                done += future.result()
-                yield done, count
-        except BaseException:  # cancelled or failed: leave no work behind, then pass it on
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
 def _fault(dataset: Dataset, row: int, error: BadImage | UnreadableFile) -> Problem:
     """What is wrong with an image, as a problem of the dataset."""
     kind = error.kind if isinstance(error, BadImage) else "unreadable"
     return Problem(dataset.paths[row], kind, str(error))
-
-
-def _portions(count: int) -> Iterator[range]:
-    for start in range(0, count, _CHUNK):
-        yield range(start, min(start + _CHUNK, count))

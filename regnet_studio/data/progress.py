@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
@@ -51,3 +53,20 @@ def finished(work: Generator[S, None, T], tell: Callable[[S], None] | None = Non
         return end.value
     finally:
         work.close()
+
+
+def in_threads(
+    parts: Iterable[S], work: Callable[[S], T], threads: int | None = None
+) -> Generator[T, None, None]:
+    """What ``work`` makes of each part, in the order in which it is done; by a thread a core.
+
+    What ``work`` raises is raised here; then, as where the generator is closed, no more is begun.
+    """
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        waiting = [pool.submit(work, part) for part in parts]
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        except BaseException:  # cancelled or failed: leave no work behind, then pass it on
+            pool.shutdown(cancel_futures=True)
+            raise

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from regnet_studio.data import dataset as module
-from regnet_studio.data.dataset import SPLITS, Dataset, Problem
+from regnet_studio.data.dataset import SPLITS, Dataset
 from regnet_studio.data.sources import UnreadableFile
 from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Data
@@ -55,8 +55,6 @@ def test_what_does_not_count(fill: Fill, small_set: dict[str, bytes]) -> None:
     assert dataset.counts(without=[1, 4]) == {"unsplit": {"cat": 3, "dog": 3}}
     dataset.excluded[[0, 1]] = True
     assert dataset.counts(without=[1, 4]) == {"unsplit": {"cat": 2, "dog": 3}}
-    problem = Problem("cat/1.png", "broken", "why")
-    assert dataset.with_problems([problem]).problems == (problem,)
 
 
 def test_the_stamp_notices_what_happens_to_files(
