@@ -69,6 +69,19 @@ def disk_of(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
+FEW = ("resnet20", "resnet56", "regnet20_gru", "regnet20_lstm", "resnet18", "vgg11", "inception_v3")
+
+
+@pytest.fixture
+def few_networks(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Only these are listed: counting all takes half a minute for each shape of images."""
+    from regnet_studio.models import catalogue
+
+    known = catalogue.architectures()
+    monkeypatch.setattr(catalogue, "architectures", lambda: {name: known[name] for name in FEW})
+    return FEW
+
+
 @pytest.fixture(scope="session")
 def quick() -> Recipe:
     """A recipe that trains in about a second: the digits at 8 px, few steps."""

@@ -158,18 +158,27 @@ def datasets(json: Json = False) -> None:
 def models(
     classes: Annotated[int, typer.Option(min=2, max=100_000, help="Number of classes.")] = 10,
     size: Annotated[int, typer.Option(min=8, max=1024, help="Side of the images in px.")] = 32,
+    family: Annotated[
+        str | None, typer.Option(help="Only families with this in their name, e.g. VGG.")
+    ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Time training steps of this network here."),
+    ] = None,
+    layers: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Show the layers of this network.")
+    ] = None,
+    batch: Annotated[int, typer.Option(min=2, help="Images a step when measuring.")] = 128,
     json: Json = False,
 ) -> None:
-    """List the architectures with their parameters and multiply-accumulates."""
-    from regnet_studio.models.catalogue import catalogue
+    """List the architectures: accuracy, parameters, multiply-accumulates, memory."""
+    from regnet_studio.cli import models as listing
+    from regnet_studio.models.registry import Shape
 
-    entries = catalogue(classes, size)
-    if json:
-        return show.as_json({"models": [entry.to_json() for entry in entries]})
-    return show.table(
-        ["name", "parameters", "MACs", "family"],
-        [[e.name, f"{e.params / 1e6:.3f} M", f"{e.macs / 1e6:,.1f} M", e.family] for e in entries],
-    )
+    shape = Shape(classes, 3, size)
+    if layers is not None:
+        return listing.show_layers(layers, shape, json)
+    return listing.show_models(shape, family, measure or [], batch, json)
 
 
 @app.command()

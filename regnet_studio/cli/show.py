@@ -30,6 +30,7 @@ from regnet_studio.training.events import (
     Resumed,
     RunStarted,
     Step,
+    WeightsLoaded,
 )
 from regnet_studio.training.events import Progress as Preparing
 
@@ -119,9 +120,12 @@ class TrainingLines:
     def show(self, event: Event) -> None:
         """Show one event."""
         if isinstance(event, Preparing):
-            self._progress.at(f"{event.stage} images", event.done, event.total)
+            what = event.stage if " " in event.stage else f"{event.stage} images"
+            self._progress.at(what, event.done, event.total)
         elif isinstance(event, Notice):
             self._progress.line(f"note: {event.text}")
+        elif isinstance(event, WeightsLoaded):
+            self._progress.line(f"weights: {loaded(event)}")
         elif isinstance(event, RunStarted):
             self._started = event
             balanced = (
@@ -165,6 +169,26 @@ class TrainingLines:
                 f"{event.split}: {event.accuracy:.2%} of {event.images:,} images, "
                 f"macro F1 {event.macro_f1:.4f}"
             )
+
+
+def loaded(event: WeightsLoaded) -> str:
+    """What of a file of weights the network took, in a line."""
+    parts = [
+        f"{event.tensors} of {event.of} tensors from {event.source} (sha256 {event.digest[:12]})",
+        "its head as well" if event.head else "a new head",
+        *([f"prefix {event.prefix}"] if event.prefix else []),
+        *(f"changed to fit: {name}" for name in event.adapted),
+    ]
+    words = {
+        "reshaped": "of another shape, fresh",
+        "missing": "not in the file, fresh",
+        "unexpected": "in the file unused",
+    }
+    for kind, text in words.items():
+        if count := event.counts.get(kind, 0):
+            first = ", ".join(getattr(event, kind))
+            parts.append(f"{count} {text} ({first}{', ...' if count > 3 else ''})")
+    return "; ".join(parts)
 
 
 def clock(seconds: float) -> str:

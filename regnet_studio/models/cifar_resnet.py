@@ -1,86 +1,107 @@
-"""ResNets for small images (He et al., arXiv 1512.03385, section 4.2).
+"""ResNets for small images (He et al., arXiv 1512.03385, section 4.2), and their relatives.
 
 A 3x3 stem of 16 channels; three stages of n basic blocks with 16, 32 and 64 channels at full,
-half and quarter resolution; average pooling; one linear layer. Depth = 6n + 2.
+half and quarter resolution; average pooling; one linear layer. Depth = 6n + 2. Plain networks are
+the same without shortcuts; SE-ResNets weigh the channels of each residual branch (Hu et al.,
+arXiv 1709.01507).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from regnet_studio.models.registry import Shape, register
+from regnet_studio.models.anatomy import Anatomy
+from regnet_studio.models.blocks import (
+    ShortcutKind,
+    SqueezeExcitation,
+    conv3x3,
+    fixup_initialise,
+    he_initialise,
+    norm,
+    shortcut,
+    shortcut_kind,
+)
+from regnet_studio.models.registry import Shape, Traits, register
 from regnet_studio.recipe.tree import Model
 
 WIDTHS = (16, 32, 64)
-
-
-def conv3x3(inputs: int, outputs: int, stride: int = 1) -> nn.Conv2d:
-    """A 3x3 convolution without bias (batch norm follows and has one)."""
-    return nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False)
-
-
-class ZeroPadShortcut(nn.Module):
-    """Option A of the paper: take every second pixel, fill the new channels with zeros."""
-
-    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
-        super().__init__()
-        self.extra = outputs - inputs
-        self.stride = stride
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = x[:, :, :: self.stride, :: self.stride]
-        return F.pad(x, (0, 0, 0, 0, 0, self.extra))
-
-
-def zero_pad_shortcut(inputs: int, outputs: int, stride: int) -> nn.Module:
-    """The identity where shapes agree, else :class:`ZeroPadShortcut`."""
-    if stride == 1 and inputs == outputs:
-        return nn.Identity()
-    return ZeroPadShortcut(inputs, outputs, stride)
+DEPTHS = (20, 32, 44, 56, 110)
 
 
 class BasicBlock(nn.Module):
     """Two 3x3 convolutions around which the input is carried (figure 5, left)."""
 
-    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        stride: int,
+        kind: ShortcutKind | None = "zero_pad",
+        batch_norm: bool = True,
+        excitation: bool = False,
+    ) -> None:
         super().__init__()
-        self.conv1 = conv3x3(inputs, outputs, stride)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = conv3x3(outputs, outputs)
-        self.bn2 = nn.BatchNorm2d(outputs)
-        self.shortcut = zero_pad_shortcut(inputs, outputs, stride)
+        self.conv1 = conv3x3(inputs, outputs, stride, bias=not batch_norm)
+        self.bn1 = norm(outputs, batch_norm)
+        self.conv2 = conv3x3(outputs, outputs, bias=not batch_norm)
+        self.bn2 = norm(outputs, batch_norm)
+        self.se = SqueezeExcitation(outputs) if excitation else nn.Identity()
+        self.shortcut = shortcut(kind, inputs, outputs, stride, batch_norm) if kind else None
 
     def forward(self, x: Tensor) -> Tensor:
         out = F.relu(self.bn1(self.conv1(x)), inplace=True)
-        out = self.bn2(self.conv2(out))
-        return F.relu(out + self.shortcut(x), inplace=True)
+        out = self.se(self.bn2(self.conv2(out)))
+        if self.shortcut is not None:
+            out = out + self.shortcut(x)
+        return F.relu(out, inplace=True)
 
 
 class CifarResNet(nn.Module):
-    """Depth 6n + 2; input [B, channels, S, S] for any S of at least 4, output [B, classes]."""
+    """Depth 6n + 2; input [B, channels, S, S] for any S of at least 4, output [B, classes].
 
-    def __init__(self, depth: int, shape: Shape) -> None:
+    Without shortcuts (``kind`` None) it is a plain network; without batch norm, convolutions have
+    a bias and residual branches begin at zero.
+    """
+
+    def __init__(
+        self,
+        depth: int,
+        shape: Shape,
+        kind: ShortcutKind | None = "zero_pad",
+        batch_norm: bool = True,
+        excitation: bool = False,
+    ) -> None:
         super().__init__()
-        blocks = blocks_per_stage(depth)
-        self.stem = conv3x3(shape.channels, WIDTHS[0])
-        self.bn = nn.BatchNorm2d(WIDTHS[0])
+        count = blocks_per_stage(depth)
+        self.stem = conv3x3(shape.channels, WIDTHS[0], bias=not batch_norm)
+        self.bn = norm(WIDTHS[0], batch_norm)
         self.stages = nn.ModuleList()
+        blocks: list[BasicBlock] = []
         inputs = WIDTHS[0]
         for stage, width in enumerate(WIDTHS):
-            stride = 1 if stage == 0 else 2
-            layers = [BasicBlock(inputs, width, stride)]
-            layers += [BasicBlock(width, width, 1) for _ in range(blocks - 1)]
-            self.stages.append(nn.Sequential(*layers))
-            inputs = width
+            for position in range(count):
+                stride = 2 if stage > 0 and position == 0 else 1
+                blocks.append(BasicBlock(inputs, width, stride, kind, batch_norm, excitation))
+                inputs = width
+            self.stages.append(nn.Sequential(*blocks[-count:]))
         self.head = nn.Linear(WIDTHS[-1], shape.classes)
-        he_initialise(self)
+        he_initialise(self, batch_norm)
+        if kind and not batch_norm:
+            fixup_initialise([(block.conv1, block.conv2) for block in blocks])
 
     def forward(self, x: Tensor) -> Tensor:
         x = F.relu(self.bn(self.stem(x)), inplace=True)
         for stage in self.stages:
             x = stage(x)
         return self.head(x.mean(dim=(2, 3)))
+
+    def anatomy(self) -> Anatomy:
+        """The stem, the three stages, the head."""
+        stages = tuple((f"stages.{number}",) for number in range(len(self.stages)))
+        return Anatomy((("stem", "bn"), *stages), "head")
 
 
 def blocks_per_stage(depth: int) -> int:
@@ -95,31 +116,60 @@ def blocks_per_stage(depth: int) -> int:
     return blocks
 
 
-def he_initialise(network: nn.Module) -> None:
-    """He initialisation of all dense filters and linear layers (arXiv 1502.01852, section 2.2).
-
-    Filters by fan-out (equation 14), as is usual for ResNets; depthwise ones are their module's
-    own business.
-    """
-    for module in network.modules():
-        if isinstance(module, nn.Conv2d) and module.groups == 1:
-            nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-            if module.bias is not None:
-                nn.init.zeros_(module.bias)
-        elif isinstance(module, nn.Linear):
-            nn.init.kaiming_normal_(module.weight)
-            nn.init.zeros_(module.bias)
-
-
-def _register(depth: int) -> None:
+def _register_plain(depth: int) -> None:
     @register(
-        f"resnet{depth}",
-        "ResNet for small images",
-        f"{depth} layers, 16-32-64 channels (He et al. 2015, for CIFAR)",
+        f"plain{depth}",
+        "Plain network for small images",
+        f"{depth} layers, 16-32-64 channels, nothing carried around them (He et al. 2015)",
+        Traits(options=frozenset({"batch_norm"}), source="arXiv 1512.03385"),
     )
     def build(shape: Shape, model: Model) -> nn.Module:
-        return CifarResNet(depth, shape)
+        return CifarResNet(depth, shape, kind=None, batch_norm=model.batch_norm)
 
 
-for _depth in (20, 32, 44, 56):
-    _register(_depth)
+def _register_residual(
+    name: str,
+    family: str,
+    summary: str,
+    depth: int,
+    accuracy: Mapping[str, float],
+    source: str,
+    excitation: bool = False,
+) -> None:
+    options = frozenset({"shortcut", "skip", "batch_norm"})
+
+    @register(name, family, summary, Traits(options, accuracy=accuracy, source=source))
+    def build(shape: Shape, model: Model) -> nn.Module:
+        kind = shortcut_kind(model, "zero_pad")
+        return CifarResNet(depth, shape, kind, model.batch_norm, excitation)
+
+
+# ResNet-20 and SE-ResNet-20: arXiv 2101.00590, table III. Of a range, the lower end.
+_ACCURACY: dict[str, dict[str, float]] = {
+    "resnet20": {"CIFAR-10": 91.62, "CIFAR-100": 68.28},
+    "resnet56": {"CIFAR-10": 93.4, "CIFAR-100": 72.6},
+    "resnet110": {"CIFAR-10": 93.6},
+    "se_resnet20": {"CIFAR-10": 91.98, "CIFAR-100": 68.86},
+}
+
+for _depth in DEPTHS[:-1]:
+    _register_plain(_depth)
+for _depth in DEPTHS:
+    _register_residual(
+        name := f"resnet{_depth}",
+        "ResNet for small images",
+        f"{_depth} layers, 16-32-64 channels (He et al. 2015, for CIFAR)",
+        _depth,
+        _ACCURACY.get(name, {}),
+        "arXiv 1512.03385",
+    )
+for _depth in DEPTHS:
+    _register_residual(
+        name := f"se_resnet{_depth}",
+        "SE-ResNet for small images",
+        f"ResNet-{_depth} whose blocks weigh their channels (Hu et al. 2017)",
+        _depth,
+        _ACCURACY.get(name, {}),
+        "arXiv 1709.01507",
+        excitation=True,
+    )

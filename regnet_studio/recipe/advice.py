@@ -11,6 +11,10 @@ PIXELS_UP_TO = 32
 SMOTE_SIDE = 64
 """Largest side in pixels at which a blend of two photographs can still pass for one."""
 ADAMW_LR = 0.01
+FINE_TUNING_LR = {"sgd": 0.1, "adamw": 0.001}
+"""From here on a learning rate is high for weights that have learned already."""
+IMAGENET_SIDES = (96, 448)
+"""Sides in pixels on which ImageNet weights, trained at about 224, still see what they know."""
 _READ_FROM_LEFT = ("digits", "mnist", "svhn")
 
 
@@ -30,6 +34,10 @@ def advice(recipe: Recipe) -> list[str]:
         *_copies_on_both_sides(recipe),
         *_idle_fold(recipe),
         *_fast_adamw(recipe),
+        *_nothing_to_keep(recipe),
+        *_idle_transfer(recipe),
+        *_fast_fine_tuning(recipe),
+        *_far_from_imagenet(recipe),
     ]
 
 
@@ -108,4 +116,74 @@ def _fast_adamw(recipe: Recipe) -> list[str]:
     return [
         f"optimizer.lr = {optimizer.lr:g} is high for AdamW, whose steps do not shrink with the "
         "gradient, and training may diverge; try 0.001."
+    ]
+
+
+def _nothing_to_keep(recipe: Recipe) -> list[str]:
+    transfer = recipe.transfer
+    if transfer.weights != "none":
+        return []
+    plain = type(transfer)()
+    changed = [
+        f"transfer.{name}"
+        for name in ("stages", "unfreeze_every", "lr_decay", "l2_sp")
+        if getattr(transfer, name) != getattr(plain, name)
+    ]
+    if not changed:
+        return []
+    return [
+        f"{', '.join(changed)}: meant to keep what loaded weights know, but transfer.weights = "
+        "none loads none, and layers stay near their random beginning; set transfer.weights, or "
+        "leave the rest of transfer at its defaults."
+    ]
+
+
+def _idle_transfer(recipe: Recipe) -> list[str]:
+    """What changes nothing beside the other choices."""
+    transfer = recipe.transfer
+    gradual = transfer.unfreeze_every is not None
+    head_alone = transfer.stages == 0 and not gradual
+    sentences = []
+    if transfer.weights != "none" and head_alone:
+        idle = ["l2_sp"] if transfer.l2_sp else []
+        idle += ["lr_decay"] if transfer.lr_decay < 1 else []
+        sentences += [
+            f"transfer.{name} changes nothing while transfer.stages = 0: only the head learns; "
+            "leave one of them at its default."
+            for name in idle
+        ]
+    if transfer.frozen_norm == "adapt" and transfer.stages is None and not gradual:
+        sentences.append(
+            "transfer.frozen_norm = adapt changes nothing while all stages learn; set "
+            "transfer.stages, or leave it at keep."
+        )
+    if not transfer.cache_features and not head_alone:
+        sentences.append(
+            "transfer.cache_features = false changes nothing while more than the head learns; set "
+            "transfer.stages to 0, or leave it at true."
+        )
+    return sentences
+
+
+def _fast_fine_tuning(recipe: Recipe) -> list[str]:
+    optimizer, transfer = recipe.optimizer, recipe.transfer
+    head_alone = transfer.stages == 0 and transfer.unfreeze_every is None
+    high = FINE_TUNING_LR[optimizer.name]
+    if transfer.weights == "none" or head_alone or optimizer.lr < high:
+        return []
+    if optimizer.name == "adamw" and optimizer.lr > ADAMW_LR:
+        return []  # said already
+    return [
+        f"optimizer.lr = {optimizer.lr:g} is high for weights that have learned already: the first "
+        f"steps may undo what they know; try {high / 10:g}."
+    ]
+
+
+def _far_from_imagenet(recipe: Recipe) -> list[str]:
+    size, (low, high) = recipe.data.size, IMAGENET_SIDES
+    if recipe.transfer.weights != "imagenet" or size is None or low <= size <= high:
+        return []
+    return [
+        f"ImageNet weights were trained on images of about 224 px, and know little at {size} px; "
+        f"set data.size to {128 if size < low else 224}."
     ]

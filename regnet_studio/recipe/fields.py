@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from regnet_studio.recipe.tree import Recipe
 
-Kind = Literal["bool", "int", "float", "text", "choice", "floats"]
+Kind = Literal["bool", "int", "float", "text", "choice", "floats", "ints"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class RecipeField:
             "text": "a text",
             "choice": "",
             "floats": "numbers with commas between them",
+            "ints": "whole numbers with commas between them",
         }[self.kind]
         text = " ".join([words, ", ".join(parts)]).strip()
         return f"{text} {self.unit}".strip()
@@ -131,6 +132,7 @@ def _kind(annotation: Any) -> tuple[Kind, bool, tuple[str, ...]]:
     if typing.get_origin(annotation) is Literal:
         return "choice", optional, tuple(str(choice) for choice in typing.get_args(annotation))
     if typing.get_origin(annotation) is tuple:
-        return "floats", optional, ()
+        whole = typing.get_args(annotation)[0] is int
+        return "ints" if whole else "floats", optional, ()
     kinds: dict[Any, Kind] = {bool: "bool", int: "int", float: "float", str: "text"}
     return kinds[annotation], optional, ()

@@ -104,7 +104,7 @@ def _read(field: RecipeField, text: str) -> Any:
         if text.lower() in _TRUE | _FALSE:
             return text.lower() in _TRUE
         raise RecipeMistake(f"{field.key} = {text}: must be {field.bounds}")
-    if field.kind == "floats":
+    if field.kind in ("floats", "ints"):
         return [part.strip() for part in text.strip("[]() ").split(",") if part.strip()]
     return text
 

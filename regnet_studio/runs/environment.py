@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
@@ -13,13 +15,15 @@ import psutil
 
 from regnet_studio import __version__
 from regnet_studio.recipe import Recipe
-from regnet_studio.training.events import RunStarted
+from regnet_studio.training.events import RunStarted, WeightsLoaded
 
 _PACKAGES = ("torch", "numpy", "pillow", "scikit-learn", "safetensors")
 
 
-def environment(recipe: Recipe, started: RunStarted) -> dict[str, Any]:
-    """Versions, machine, device, data set fingerprint, seed and command line of a run."""
+def environment(
+    recipe: Recipe, started: RunStarted, loaded: Sequence[WeightsLoaded] = ()
+) -> dict[str, Any]:
+    """Versions, machine, device, data set, first weights, seed and command line of a run."""
     return {
         "format": 1,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -41,6 +45,7 @@ def environment(recipe: Recipe, started: RunStarted) -> dict[str, Any]:
             "images": started.images,
             "classes": started.classes,
         },
+        "weights": asdict(loaded[-1]) if loaded else None,
         "seed": recipe.seed,
     }
 

@@ -19,10 +19,10 @@ from regnet_studio.evaluation.predictions import Predictions
 from regnet_studio.evaluation.report import Report
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
-from regnet_studio.runs.execute import evaluate_run, refuse_changed_images
+from regnet_studio.runs.execute import evaluate_run, prepare_again, refuse_changed_images
 from regnet_studio.training.checkpoint import read_tensors
 from regnet_studio.training.events import Event, Progress
-from regnet_studio.training.preparation import PreparedData, frame_in, prepare_data
+from regnet_studio.training.preparation import PreparedData, frame_in
 from regnet_studio.training.session import best_checkpoint
 
 OnProgress = Callable[[int, int], None]
@@ -74,7 +74,7 @@ def own_images(run: Run, on_progress: OnProgress | None = None) -> PreparedData:
         if on_progress and isinstance(event, Progress):
             on_progress(event.done, event.total)
 
-    data = finished(prepare_data(run.recipe(), run.manifest()), tell)
+    data = finished(prepare_again(run), tell)
     refuse_changed_images(run, data)
     return data
 

@@ -38,9 +38,11 @@ from regnet_studio.training.events import (
     RunEnded,
     RunStarted,
     TrainingEnded,
+    WeightsLoaded,
 )
 from regnet_studio.training.loop import train
 from regnet_studio.training.preparation import PreparedData, prepare_data
+from regnet_studio.training.pretrained import kept_card, lasting_weights
 from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 T = TypeVar("T")
@@ -54,8 +56,11 @@ def start(recipe: Recipe, root: Path | None = None) -> Generator[Event, None, No
             shows before training begins, no directory is left behind.
     """
     # A run outlives the folder it was started from.
+    root = root or runs_folder()
     recipe = override_value(recipe, "data.source", lasting_source(recipe.data.source))
-    run = _new_directory(recipe, root or runs_folder())
+    weights = lasting_weights(recipe.transfer.weights, root)
+    recipe = override_value(recipe, "transfer.weights", weights)
+    run = _new_directory(recipe, root)
     begun = False
     try:
         edits = Manifest.read(recipe.data.source)
@@ -95,10 +100,15 @@ def conclude(path: Path) -> Generator[Event, None, None]:
         if not best_checkpoint(run.path).exists():
             _take_last_as_best(run)
         yield from _recorded(run, log, _end_early(run))
-        data = yield from _recorded(run, log, prepare_data(run.recipe(), run.manifest()))
+        data = yield from _recorded(run, log, prepare_again(run))
         refuse_changed_images(run, data)
         yield from _recorded(run, log, _evaluate(run, data))
         yield from _recorded(run, log, _end("stopped"))
+
+
+def prepare_again(run: Run) -> Generator[Event, None, PreparedData]:
+    """The images of a run that began, as it was trained on them."""
+    return prepare_data(run.recipe(), run.manifest(), kept_card(run.path))
 
 
 def refuse_changed_images(run: Run, data: PreparedData) -> None:
@@ -173,7 +183,8 @@ def _recorded(
             except StopIteration as end:
                 return end.value
             if isinstance(event, RunStarted):
-                text = json.dumps(environment(run.recipe(), event), indent=1)
+                loaded = [e for e in run.events() if isinstance(e, WeightsLoaded)]
+                text = json.dumps(environment(run.recipe(), event, loaded), indent=1)
                 files.write_text(run.path / "environment.json", text)
             if not isinstance(event, Progress):
                 log.append(event)

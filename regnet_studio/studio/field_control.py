@@ -360,4 +360,5 @@ _EDITORS: dict[str, Any] = {
     "float": _Number,
     "text": _Text,
     "floats": _Numbers,
+    "ints": _Numbers,
 }

@@ -13,8 +13,7 @@ from regnet_studio.recipe import Recipe, load
 from regnet_studio.recipe.tree import Data
 from regnet_studio.studio.course import course_of
 from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.model_page import ASSUMED_CHANNELS, ASSUMED_CLASSES, ASSUMED_SIZE
-from regnet_studio.studio.state import OpenRun, StudioState
+from regnet_studio.studio.state import OpenRun, StudioState, shape_of
 
 _REREAD_MS = 400
 """After the last change of how images are read, such as a letter typed into a pattern."""
@@ -39,6 +38,8 @@ class Reading(QObject):
     desk_loaded = Signal()
     """The tabs of the Data page can be made without delay."""
     torch_loaded = Signal()
+    catalogue_progressed = Signal(int, int)
+    """How many architectures are counted, of how many."""
 
     def __init__(self, state: StudioState, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class Reading(QObject):
         self._has_torch = False
         self._is_closed = False
         self._shape: tuple[int, int, int] | None = None
+        self._counting: Job | None = None
         self._tried: Data | None = None
         """What was last read anew; once is enough, also where it failed."""
         self._reread = QTimer(self)
@@ -197,22 +199,24 @@ class Reading(QObject):
         """Reckon the costs of all architectures for the present data, if they changed."""
         if not self._has_torch:
             return
-        scan = self._state.scan
-        shape = (ASSUMED_CLASSES, ASSUMED_SIZE, ASSUMED_CHANNELS)
-        if scan is not None:
-            size = self._state.recipe.data.size or scan.size
-            shape = (len(scan.dataset.classes), size, scan.channels)
+        shape = shape_of(self._state)
         if shape == self._shape:
             return
         self._shape = shape
+        if self._counting is not None:
+            self._counting.cancel()
 
-        def work(_: OnProgress) -> Any:
+        def work(on_progress: OnProgress) -> Any:
             from regnet_studio.models.catalogue import catalogue
+            from regnet_studio.training.measure import this_machine
 
-            return catalogue(*shape)
+            machine = this_machine()
+            return catalogue(*shape, on_progress), machine
 
         job = self._begin(work)
-        job.succeeded.connect(lambda models: self._take_models(shape, models))
+        self._counting = job
+        job.progressed.connect(lambda report: self._tell_counted(job, report))
+        job.succeeded.connect(lambda found: self._take_models(job, *found))
 
     def close(self, seconds: float) -> None:
         """Give up everything and wait for the threads, so that none outlives the window."""
@@ -235,9 +239,14 @@ class Reading(QObject):
         self.torch_loaded.emit()
         self.read_catalogue()
 
-    def _take_models(self, shape: tuple[int, int, int], models: Any) -> None:
-        if shape == self._shape:
-            self._state.set_models(models)
+    def _tell_counted(self, job: Job, report: tuple[int, int]) -> None:
+        if job is self._counting:
+            self.catalogue_progressed.emit(*report)
+
+    def _take_models(self, job: Job, models: Any, machine: Any) -> None:
+        if job is self._counting:
+            self._counting = None
+            self._state.set_models(models, machine)
 
     def _scan_over(self, job: Job) -> None:
         if self._scan is job:

@@ -20,11 +20,13 @@ from regnet_studio.recipe import (
     preset_names,
     recipe_fields,
 )
+from regnet_studio.recipe.tree import Model
 from regnet_studio.studio.course import Course
 
 if TYPE_CHECKING:
     from regnet_studio.data.scan import Scan
     from regnet_studio.models.catalogue import ModelEntry
+    from regnet_studio.models.memory import Machine
     from regnet_studio.recipe.tree import Data
     from regnet_studio.studio.overview import Overview
 
@@ -32,6 +34,10 @@ DEFAULTS = ""
 """The name of the base that is no preset: every field's own default."""
 LAYOUT = ("layout", "name_pattern", "group_by")
 """Fields of ``data`` that say how these images are read: another value reads them again."""
+ASSUMED_SHAPE = (10, 32, 3)
+"""Classes, pixels and channels for which networks are counted until there are images."""
+FOR_ALL = ("name", "dropout", "head", "head_width")
+"""Fields of ``model`` that every architecture heeds."""
 _OF_THE_DATA = ("data.source", "data.size", *(f"data.{name}" for name in LAYOUT))
 """Fields that say which images, not how to train: a choice of preset does not change them."""
 
@@ -65,6 +71,8 @@ class StudioState(QObject):
         self.faults: dict[str, str] = {}
         self.overview: Overview | None = None
         self.models: list[ModelEntry] = []
+        self.machine: Machine | None = None
+        """What trains here; None until it is known."""
         self.run: OpenRun | None = None
         self.is_mending = False
         """Whether edits of the data are being written."""
@@ -171,10 +179,34 @@ class StudioState(QObject):
         keys = (key for key in recipe_fields() if key not in ("data.source", "model.name"))
         return sum(self.differs(key) for key in keys)
 
-    def set_models(self, models: list[ModelEntry]) -> None:
-        """The architectures with their costs for the present data."""
+    def set_models(self, models: list[ModelEntry], machine: Machine | None = None) -> None:
+        """The architectures with their costs for the present data, and what trains here."""
         self.models = models
+        self.machine = machine
         self.models_changed.emit()
+
+    def choose_model(self, entry: ModelEntry) -> list[str]:
+        """Take an architecture; options that it does not heed get their defaults.
+
+        Returns:
+            the keys of the options that had another value.
+        """
+        foreign = self.foreign_options(entry)
+        recipe = override_value(self.recipe, "model.name", entry.name)
+        for key in foreign:
+            recipe = override_value(recipe, key, recipe_fields()[key].default)
+        self._take(recipe)
+        return foreign
+
+    def foreign_options(self, entry: ModelEntry) -> list[str]:
+        """Keys of the recipe's ``model`` with a value that this architecture does not know."""
+        plain, model = Model(), self.recipe.model
+        return [
+            f"model.{name}"
+            for name in Model.model_fields
+            if name not in (*FOR_ALL, *entry.options)
+            and getattr(model, name) != getattr(plain, name)
+        ]
 
     def set_run(self, run: OpenRun | None) -> None:
         """The run that all pages show, or none."""
@@ -222,27 +254,32 @@ class StudioState(QObject):
         self.recipe_changed.emit()
 
 
+def shape_of(state: StudioState) -> tuple[int, int, int]:
+    """Classes, side in pixels and channels that networks are counted for; assumed without data."""
+    if state.scan is None:
+        return ASSUMED_SHAPE
+    size = state.recipe.data.size or state.scan.size
+    return len(state.scan.dataset.classes), size, state.scan.channels
+
+
 def _is_for(recipe: Recipe, source: str) -> bool:
     """Whether a recipe was written for these images: the same set, or a file of that name."""
     return recipe.data.source in (source, Path(source).name)
 
 
-_DATA_PAGE = ("data", "balance", "augment")
+_ELSEWHERE = ("data", "balance", "augment", "model", "transfer")
+_CHOSEN = ("data.source", "model.name")
 
 
 def form_fields() -> list[RecipeField]:
     """The fields of the Train page's form: all but those that have a page of their own."""
+    return [field for field in recipe_fields().values() if field.section not in _ELSEWHERE]
+
+
+def section_fields(*sections: str) -> list[RecipeField]:
+    """The fields of sections with a page of their own, save which images and which network."""
     return [
         field
         for key, field in recipe_fields().items()
-        if field.section not in _DATA_PAGE and key != "model.name"
-    ]
-
-
-def section_fields(section: str) -> list[RecipeField]:
-    """The fields of one section that is set on the Data page, save which images."""
-    return [
-        field
-        for key, field in recipe_fields().items()
-        if field.section == section and key != "data.source"
+        if field.section in sections and key not in _CHOSEN
     ]

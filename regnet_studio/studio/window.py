@@ -129,6 +129,7 @@ class StudioWindow(QMainWindow):
         self.training.leave()
         self.training.wait(_LONGEST_WAIT_S)
         self.data_page.close_dataset(_LONGEST_WAIT_S)
+        self.model_page.close_page(_LONGEST_WAIT_S)
         self.reading.close(_LONGEST_WAIT_S)
         super().closeEvent(event)
 
@@ -145,7 +146,7 @@ class StudioWindow(QMainWindow):
         self.runs = RunsList(self.theme)
         self.rail = Rail(self.theme, self.training, self.runs)
         self.data_page = DataPage(self.state, self.theme)
-        self.model_page = ModelPage(self.state, self.theme)
+        self.model_page = ModelPage(self.state, self.theme, self.training)
         self.train_page = TrainPage(
             self.state,
             self.theme,
@@ -201,6 +202,7 @@ class StudioWindow(QMainWindow):
         reading.formats_known.connect(self.export_page.show_formats)
         reading.desk_loaded.connect(self.data_page.make_desk)
         reading.torch_loaded.connect(self._say_status)
+        reading.catalogue_progressed.connect(self.model_page.show_progress)
         # Runs of other processes come and go as well.
         self._refresh = QTimer(self)
         self._refresh.setInterval(10_000)
@@ -230,6 +232,7 @@ class StudioWindow(QMainWindow):
         self.data_page.paths_dropped.connect(lambda paths: self.open_path(paths[0]))
         self.data_page.cancel_asked.connect(self.reading.cancel_scan)
         self.data_page.failed.connect(self.banners.show_error)
+        self.model_page.failed.connect(self.banners.show_error)
         self.predict_page.failed.connect(self.banners.show_error)
         self.predict_page.mistaken.connect(lambda text: self.banners.say(text, "mistake"))
         self.export_page.failed.connect(self.banners.show_error)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 _IMAGES = ("checking", "decoding", "comparing", "evaluating")
 """Stages that count images."""
-_BYTES = ("downloading", "unpacking")
+_BYTES = ("downloading", "downloading weights", "unpacking")
 """Stages that count bytes."""
 
 
@@ -65,6 +65,7 @@ def stage(word: str) -> str:
     """What a long preparation is about, in the user's language."""
     return {
         "downloading": _tr("Downloading"),
+        "downloading weights": _tr("Downloading weights"),
         "reading": _tr("Reading the files"),
         "checking": _tr("Checking images"),
         "unpacking": _tr("Unpacking"),

@@ -25,6 +25,21 @@ from regnet_studio.errors import RunMistake
 Tensors = dict[str, Tensor]
 
 
+def last_checkpoint(directory: Path) -> Path:
+    """The file from which training goes on."""
+    return directory / "checkpoints" / "last.safetensors"
+
+
+def best_checkpoint(directory: Path) -> Path:
+    """The file with the weights of the best epoch."""
+    return directory / "checkpoints" / "best.safetensors"
+
+
+def start_checkpoint(directory: Path) -> Path:
+    """The file with the loaded weights to which L2-SP pulls."""
+    return directory / "checkpoints" / "start.safetensors"
+
+
 def write_tensors(path: Path, tensors: Tensors, notes: dict[str, Any]) -> None:
     """Write tensors and JSON notes to one file, whole or not at all.
 
@@ -33,7 +48,7 @@ def write_tensors(path: Path, tensors: Tensors, notes: dict[str, Any]) -> None:
     """
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     text = json.dumps(notes)
-    metadata = {"notes": text, "digest": _digest(plain, text)}
+    metadata = {"notes": text, "digest": digest_of(plain, text)}
     files.write_bytes(path, serialise(plain, metadata))
 
 
@@ -54,7 +69,7 @@ def read_tensors(path: Path) -> tuple[Tensors, dict[str, Any]]:
         metadata = json.loads(content[8 : 8 + length])["__metadata__"]
         tensors = parse_tensors(content)
         text, digest = metadata["notes"], metadata["digest"]
-        if _digest(tensors, text) != digest:
+        if digest_of(tensors, text) != digest:
             raise ValueError("its digest does not agree")
         return tensors, json.loads(text)
     except (
@@ -71,7 +86,8 @@ def read_tensors(path: Path) -> tuple[Tensors, dict[str, Any]]:
         ) from error
 
 
-def _digest(tensors: Tensors, text: str) -> str:
+def digest_of(tensors: Tensors, text: str) -> str:
+    """32 hex digits that tell tensors (on the CPU), their names and a text from all others."""
     whole = hashlib.blake2b(text.encode(), digest_size=16)
     for name in sorted(tensors):
         tensor = tensors[name]

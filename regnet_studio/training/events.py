@@ -43,6 +43,39 @@ class Notice(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsLoaded(Event):
+    """The network begins with weights from elsewhere; lists give the first few names."""
+
+    kind: ClassVar[str] = "weights_loaded"
+    source: str
+    """As the recipe names it."""
+    file: str
+    size: int
+    """Of the file, in bytes."""
+    digest: str
+    """The file's SHA-256: the same weights are the same file."""
+    tensors: int
+    """Parameters and buffers that were taken..."""
+    of: int
+    """... of all that the network has."""
+    head: bool
+    """Whether the head was taken too; otherwise it begins anew."""
+    prefix: str
+    """What was taken off the file's names, or (``+``) put before them."""
+    adapted: list[str]
+    """Taken after a change of shape."""
+    reshaped: list[str]
+    """Not taken: of another shape."""
+    missing: list[str]
+    """Not in the file."""
+    unexpected: list[str]
+    """In the file, and nowhere in the network."""
+    counts: dict[str, int]
+    """How many are ``reshaped``, ``missing`` and ``unexpected``."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted(Event):
     """A run exists and its data and network are ready."""
 
@@ -193,6 +226,7 @@ _KINDS: dict[str, type[Event]] = {
     for cls in (
         Progress,
         Notice,
+        WeightsLoaded,
         RunStarted,
         Resumed,
         Step,

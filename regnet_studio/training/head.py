@@ -25,9 +25,9 @@ from torch import Tensor, nn
 from regnet_studio.data import smote
 from regnet_studio.data.balance import promised_counts
 from regnet_studio.data.batches import SplitImages
-from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe.tree import Balance
 from regnet_studio.training.device import Device
+from regnet_studio.training.features import FeatureImages
 
 _READ_BATCH = 512
 STEPS = 500
@@ -50,70 +50,59 @@ class RetrainedHead:
 
 
 def check_head(
-    network: nn.Module, balance: Balance, counts: NDArray[np.int64], classes: Sequence[str]
+    layer: nn.Linear, balance: Balance, counts: NDArray[np.int64], classes: Sequence[str]
 ) -> None:
     """See before the training that :func:`retrain_head` can be done after it.
 
     Args:
+        layer: the one that will be trained anew.
         counts: [K], training images of each class.
 
     Raises:
-        RecipeMistake: the network does not end in a linear layer.
         DataMistake: a class has too few images, or the features would take too much memory.
     """
-    features = last_linear(network, len(classes)).in_features
     promised = promised_counts(balance, counts)
     smote.refuse_few(balance, counts, promised, classes)
     smote.refuse_too_large(
         balance,
-        smote.memory_needed(balance.method, counts, promised, features, itemsize=4),
+        smote.memory_needed(balance.method, counts, promised, layer.in_features, itemsize=4),
         int((promised - counts).sum()),
-        f"times {features} features",
+        f"times {layer.in_features} features",
         or_else="set balance.method to weighted",
     )
 
 
-def last_linear(network: nn.Module, classes: int) -> nn.Linear:
-    """The linear layer that gives the network's logits.
-
-    Raises:
-        RecipeMistake: it has none.
-    """
-    layers = [m for m in network.modules() if isinstance(m, nn.Linear)]
-    if not layers or layers[-1].out_features != classes or layers[-1].bias is None:
-        raise RecipeMistake(
-            "balance.space: this network does not end in a linear layer (with a bias) that could "
-            "be trained anew on balanced features; set balance.method to weighted, or take "
-            "another model.name"
-        )
-    return layers[-1]
+def last_linear(head: nn.Module) -> nn.Linear:
+    """The layer of a network's head (``models.anatomy``) that gives the logits."""
+    return [module for module in head.modules() if isinstance(module, nn.Linear)][-1]
 
 
 def retrain_head(
     network: nn.Module,
-    images: SplitImages,
+    layer: nn.Linear,
+    images: SplitImages | FeatureImages,
     balance: Balance,
     classes: Sequence[str],
     seed: int,
     device: Device,
 ) -> RetrainedHead:
-    """Train the network's last layer anew, from weights drawn by ``seed``, on balanced features.
+    """Train a network's last layer anew, from weights drawn by ``seed``, on balanced features.
 
     Nothing else in the network changes, and the result does not depend on what the last layer was:
     done twice it is the same, on a CPU bit for bit.
 
     Args:
         network: with the weights to keep; changed in place.
-        images: the training split; read once, in order, without augmentation.
+        layer: the one of :func:`last_linear`, whose output are the network's logits.
+        images: the training split, as the network takes it; read once, in order, without
+            augmentation.
         balance: its method is SMOTE or of its kin.
         classes: names, in the order of their numbers.
 
     Raises:
-        RecipeMistake: the network does not end in a linear layer.
         DataMistake: a class has too few images, or none from which the method can start.
     """
     start = time.perf_counter()
-    layer = last_linear(network, len(classes))
     features, labels = _features(network, layer, images, device)
     counts = np.bincount(labels, minlength=len(classes))
     promised = promised_counts(balance, counts)
@@ -142,7 +131,7 @@ def retrain_head(
 
 @torch.inference_mode()
 def _features(
-    network: nn.Module, layer: nn.Linear, images: SplitImages, device: Device
+    network: nn.Module, layer: nn.Linear, images: SplitImages | FeatureImages, device: Device
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """What the last layer is given for each image: [N, D], and the labels: [N]."""
     features = np.empty((images.count, layer.in_features), np.float32)

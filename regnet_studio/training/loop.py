@@ -11,21 +11,20 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
-from regnet_studio.data.batches import Batch, SplitImages
+from regnet_studio.data.batches import Batch
 from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Recipe
-from regnet_studio.training.device import Device, choose_device
+from regnet_studio.training.device import choose_device
 from regnet_studio.training.events import Checkpointed, Event, HeadRetrained, Notice
-from regnet_studio.training.head import retrain_head
+from regnet_studio.training.head import last_linear, retrain_head
 from regnet_studio.training.optimizers import set_lr
 from regnet_studio.training.preparation import PreparedData, balance_data, prepare_data
-from regnet_studio.training.session import Session
-
-VALIDATION_BATCH = 512
+from regnet_studio.training.pretrained import kept_card
+from regnet_studio.training.session import Session, begin
+from regnet_studio.training.validation import validate
 
 
 def train(
@@ -52,13 +51,10 @@ def train(
     """
     device = choose_device(recipe.compute)
     device.take_threads()
-    data = yield from prepare_data(recipe, manifest)
+    kept = kept_card(directory) if resume and directory else None
+    data = yield from prepare_data(recipe, manifest, kept)
     entries = yield from balance_data(recipe, data)
-    run = Session(recipe, device, data, entries, directory)
-    if resume:
-        yield run.restore()
-    else:
-        run.save_last()  # so that there is a checkpoint to resume from at any moment
+    run = yield from begin(recipe, device, data, entries, directory, resume)
     yield run.started()
     try:
         yield from _epochs(run)
@@ -80,16 +76,11 @@ def _epochs(run: Session) -> Iterator[Event]:
 
 def _train_epoch(run: Session) -> Iterator[Event]:
     """The steps of the epoch in progress that are not done yet."""
-    state, recipe = run.state, run.recipe
-    run.network.train()
+    state = run.state
+    with run.pace.held():
+        yield from run.begin_epoch()
     sums, unread = torch.zeros(2, device=run.device.device), 0
-    for batch in run.train_images.epoch(
-        state.epoch,
-        recipe.seed,
-        recipe.optimizer.batch_size,
-        recipe.augment,
-        skip=state.step_in_epoch,
-    ):
+    for batch in run.batches():
         set_lr(run.optimizer, run.lr_of(state.step))
         sums += _step(run, batch)
         state.step += 1
@@ -110,10 +101,12 @@ def _train_epoch(run: Session) -> Iterator[Event]:
 def _step(run: Session, batch: Batch) -> Tensor:
     """One step of gradient descent; the batch's loss sum and right answers, still on the device."""
     with run.device.autocast():
-        logits = run.network(batch.images)
+        logits = run.learner(batch.images)
     loss = run.criterion(logits.float(), batch)
     run.optimizer.zero_grad(set_to_none=True)
     loss.backward()
+    if run.start is not None:
+        run.start.add_gradients()
     run.optimizer.step()
     with torch.no_grad():
         correct = (logits.argmax(dim=1) == batch.labels).sum()
@@ -122,7 +115,7 @@ def _step(run: Session, batch: Batch) -> Tensor:
 
 def _end_epoch(run: Session) -> Iterator[Event]:
     """Validate, keep the weights if they are the best, keep the state."""
-    loss, accuracy = validate(run.network, run.validation_images, run.device)
+    loss, accuracy = validate(run.learner, run.validation_images, run.device)
     ended = run.close_epoch(loss, accuracy)
     if ended.best:
         run.save_best()
@@ -135,12 +128,12 @@ def _end_epoch(run: Session) -> Iterator[Event]:
 def _retrain_head(run: Session) -> Iterator[Event]:
     """Rare classes strengthened between features: the last layer of the best epoch anew."""
     run.take_best()
-    before = validate(run.network, run.validation_images, run.device)
-    images = run.data.images_of("train", run.device)
+    before = validate(run.learner, run.validation_images, run.device)
     try:
         head = retrain_head(
-            run.network,
-            images,
+            run.learner,
+            last_linear(run.layers.head),
+            run.images_of("train"),
             run.recipe.balance,
             run.data.card.classes,
             run.recipe.seed,
@@ -149,22 +142,8 @@ def _retrain_head(run: Session) -> Iterator[Event]:
     except DataMistake as mistake:  # told by the features alone, too late to refuse the run
         yield Notice(f"the last layer stays as the epochs left it: {mistake}")
         return
-    loss, accuracy = validate(run.network, run.validation_images, run.device)
+    loss, accuracy = validate(run.learner, run.validation_images, run.device)
     run.keep_retrained(loss, accuracy)
     yield HeadRetrained(
         head.features, list(head.before), list(head.after), before[1], accuracy, head.seconds
     )
-
-
-@torch.inference_mode()
-def validate(network: nn.Module, images: SplitImages, device: Device) -> tuple[float, float]:
-    """Mean cross-entropy (without smoothing) and accuracy over a split."""
-    network.eval()
-    sums = torch.zeros(2, device=device.device)
-    for batch in images.in_order(VALIDATION_BATCH):
-        with device.autocast():
-            logits = network(batch.images).float()
-        loss = F.cross_entropy(logits, batch.labels, reduction="sum")
-        sums += torch.stack([loss, (logits.argmax(dim=1) == batch.labels).sum()])
-    loss, correct = sums.tolist()
-    return loss / images.count, correct / images.count

@@ -27,6 +27,7 @@ from regnet_studio.recipe.advice import advice
 from regnet_studio.recipe.tree import Recipe
 from regnet_studio.training.device import Device
 from regnet_studio.training.events import Event, Notice, Progress
+from regnet_studio.training.pretrained import origin_of
 
 T = TypeVar("T")
 
@@ -74,17 +75,21 @@ class PreparedData:
 
 
 def prepare_data(
-    recipe: Recipe, manifest: Manifest | None = None
+    recipe: Recipe, manifest: Manifest | None = None, kept: Card | None = None
 ) -> Generator[Event, None, PreparedData]:
     """Decode (or find in the cache) the recipe's images and set them apart.
 
     Args:
         manifest: the user's edits.
+        kept: the card of a run that began already (``kept_card``): its network is built and its
+            images are normalised as then, whether or not the weights it began with are still there.
 
     Raises:
         DataMistake: the images cannot be read or are too few.
+        RecipeMistake: the weights to begin with are not there, or are of another network.
         DiskTrouble: no room for the decoded images.
     """
+    origin = None if kept else origin_of(recipe)
     dataset = yield from _opened(recipe, manifest)
     seen = yield from _decoded(recipe, dataset)
     copies = yield from _copies(recipe, dataset, seen)
@@ -92,12 +97,17 @@ def prepare_data(
     usable = seen.facts.usable(dataset)
     parts = set_apart(dataset, usable, numbers, recipe.data, recipe.seed)
     yield from _remarks(recipe, dataset, seen, parts)
-    mean, std = statistics(seen.pixels, parts.train)
+    channels = seen.frame.channels
+    if kept and kept.channels == channels:
+        mean, std = kept.mean, kept.std
+    else:
+        brought = origin.normalisation(channels) if origin else None
+        mean, std = brought or statistics(seen.pixels, parts.train)
     card = Card(
-        model=recipe.model,
+        model=kept.model if kept else origin.model if origin else recipe.model,
         classes=dataset.classes,
         size=seen.frame.size,
-        channels=seen.frame.channels,
+        channels=channels,
         resize=recipe.data.resize,
         interpolation=recipe.data.interpolation,
         mean=mean,

@@ -76,7 +76,7 @@ def test_help_and_version(capsys: Capture) -> None:
     assert "regnet-studio 0" in capsys.readouterr().out
 
 
-def test_lists(capsys: Capture) -> None:
+def test_lists(capsys: Capture, few_networks: tuple[str, ...]) -> None:
     assert json_of(capsys, "datasets")["datasets"][0]["name"] == "digits"
     presets = json_of(capsys, "presets")["presets"]
     assert {"digits", "cifar10-quick"} <= {p["name"] for p in presets}

@@ -338,6 +338,12 @@ def test_a_mirror_goes_on_where_the_first_stopped(serve: Callable[..., Server], 
     assert "if-range" not in second.asked[0]
 
 
+def test_the_beginning_of_a_checksum_is_enough(serve: Callable[..., Server], to: Path) -> None:
+    assert "its sha256 differs" in refusal(serve().url, to=to, sha256="0" + SHA256[1:8])
+    finished(downloading([serve().url], to, sha256=SHA256[:8]))
+    assert to.read_bytes() == CONTENT
+
+
 def test_a_file_that_moved(serve: Callable[..., Server], to: Path) -> None:
     server = serve(moved=True, cut=700_000, cuts=1)
     finished(downloading([server.url], to, md5=MD5))

@@ -31,6 +31,9 @@ def allowed(field: RecipeField) -> st.SearchStrategy[Any]:
     elif field.kind == "floats":
         mark = st.floats(0, 1, exclude_min=True, exclude_max=True)
         values = st.lists(mark, max_size=4, unique=True).map(lambda marks: tuple(sorted(marks)))
+    elif field.kind == "ints":
+        numbers = st.lists(st.integers(1, 4), unique=True)
+        values = numbers.map(lambda stages: tuple(sorted(stages)))
     else:
         values = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
     return st.none() | values if field.optional else values

@@ -12,6 +12,7 @@ from regnet_studio.recipe.advice import advice, resolved_space
 from regnet_studio.recipe.tree import Balance
 
 WISE = ["data.source=photos", "data.size=32"]
+HEAD_ALONE = ["transfer.weights=a.pth", "transfer.stages=0"]
 
 
 def about(*changes: str) -> list[str]:
@@ -34,6 +35,16 @@ def about(*changes: str) -> list[str]:
         ["data.folds=5", "data.fold=3"],
         ["optimizer.name=adamw", "optimizer.lr=0.001"],
         ["data.source=digits", "augment.flip=false"],
+        ["transfer.weights=imagenet", "data.size=224", "optimizer.lr=0.01", "transfer.stages=2"],
+        ["transfer.weights=a.pth", "transfer.stages=0", "transfer.cache_features=false"],
+        [
+            "transfer.weights=a.pth",
+            "transfer.unfreeze_every=1",
+            "optimizer.lr=0.01",
+            "transfer.frozen_norm=adapt",
+            "transfer.lr_decay=0.5",
+            "transfer.l2_sp=0.01",
+        ],
     ],
 )
 def test_what_is_wise_is_left_in_peace(changes: list[str]) -> None:
@@ -85,6 +96,29 @@ def test_mirrored_digits(source: str) -> None:
         (["data.copies=ignore"], "data.copies = ignore lets copies"),
         (["data.fold=2"], "data.fold = 2 changes nothing while data.folds is empty"),
         (["optimizer.name=adamw"], "optimizer.lr = 0.1 is high for AdamW"),
+        (
+            ["transfer.stages=1", "transfer.l2_sp=0.1"],
+            "transfer.stages, transfer.l2_sp: meant to keep what loaded weights know, but",
+        ),
+        ([*HEAD_ALONE, "transfer.l2_sp=0.1"], "transfer.l2_sp changes nothing while"),
+        ([*HEAD_ALONE, "transfer.lr_decay=0.9"], "transfer.lr_decay changes nothing while"),
+        (["transfer.frozen_norm=adapt"], "transfer.frozen_norm = adapt changes nothing"),
+        (["transfer.cache_features=false"], "transfer.cache_features = false changes nothing"),
+        (["transfer.weights=a.pth"], "optimizer.lr = 0.1 is high for weights that have learned"),
+        (
+            ["transfer.weights=a.pth", "optimizer.name=adamw"],
+            "optimizer.lr = 0.1 is high for AdamW",
+        ),
+        (
+            ["transfer.weights=a.pth", "optimizer.name=adamw", "optimizer.lr=0.001"],
+            "optimizer.lr = 0.001 is high for weights that have learned already: the first steps "
+            "may undo what they know; try 0.0001",
+        ),
+        (
+            ["transfer.weights=imagenet", "transfer.stages=0"],
+            "ImageNet weights were trained on images of about 224 px, and know little at 32 px; "
+            "set data.size to 128",
+        ),
     ],
 )
 def test_the_rest(changes: list[str], sentence: str) -> None:

@@ -44,7 +44,7 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, theme: Theme) -> Iterator[StudioWindow]:
+def window(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterator[StudioWindow]:
     """A window that has been painted and has loaded what is slow."""
     made = StudioWindow(theme)
     # A test that failed midway must not leave a question open that nobody answers.

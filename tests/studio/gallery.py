@@ -43,7 +43,9 @@ def main(out: Path, only_data: bool = False) -> int:
     window = build_window(application)
     window.show()
     window.warm_up()
-    _wait(lambda: window.reading.has_torch and bool(window.state.models))
+    _wait(lambda: window.reading.has_torch)
+    _all_pages(window, out, "counting", steps=("model",))
+    _wait(lambda: bool(window.state.models))
     _wait(lambda: bool(window.data_page.start._cards))
     _all_pages(window, out, "empty", steps=("data",) if only_data else STEPS)
     for classes in (4, 100, 1000):
@@ -54,6 +56,7 @@ def main(out: Path, only_data: bool = False) -> int:
     window.open_path("digits")
     _wait(lambda: window.state.scan is not None and not window.reading.is_scanning)
     _all_pages(window, out, "ready", steps=("data", "model", "train"))
+    _model_page(window, out)
     window.state.set_value("stopping.epochs", 8)
     window.start_training()
     _wait(lambda: window.training.course.epoch >= 4)
@@ -117,6 +120,32 @@ def _data_page(window: StudioWindow, out: Path, classes: int, home: Path) -> Non
         state.reset(key)
     page.desk.show_tab("images")
     state.set_data(None)
+
+
+def _model_page(window: StudioWindow, out: Path) -> None:
+    """Every tab, a search, a speed, options set back, and a name that nobody knows."""
+    page, state = window.model_page, window.state
+    window.show_page("model")
+    _wait(lambda: bool(state.models) and not page.is_busy)
+    before = state.recipe.model.name
+    page.table.look_for("Self-regulated ResNet (RegNet)")
+    page.table.choose("regnet56_lstm")
+    page.measure()
+    for place in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(place)
+        page.options.show_advanced(True)
+        _wait(lambda: not page.is_busy)
+        page.layers.tree.expandToDepth(1)
+        _all_pages(window, out, f"tab{place}", steps=("model",))
+    page.tabs.setCurrentIndex(0)
+    state.set_value("model.shortcut", "projection")
+    for text in ("se net50", "no such network", "timm:resnet50d"):
+        page.search.setText(text)
+        page.table.choose("se_resnet50")
+        _wait(lambda: not page.is_busy)
+        _all_pages(window, out, f"search {text.replace(':', ' ')}", steps=("model",))
+    page.search.clear()
+    state.set_value("model.name", before)
 
 
 def _write_set(path: Path, classes: int) -> None:

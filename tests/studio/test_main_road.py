@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QRadioButton, QTreeView, QWidget
+from PySide6.QtWidgets import QLineEdit, QRadioButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.studio.window import StudioWindow
@@ -95,16 +95,15 @@ def test_from_a_dropped_zip_to_an_export_that_answers_the_same(
 
 def _pick_model(window: StudioWindow, part: Callable[[str], QWidget], name: str) -> None:
     window.show_page("model")
-    tree = part("recipe.model.name")
-    assert isinstance(tree, QTreeView)
-    model = tree.model()
-    for family in range(model.rowCount()):
-        parent = model.index(family, 0)
-        for place in range(model.rowCount(parent)):
-            index = model.index(place, 0, parent)
-            if index.data() == name:
-                tree.setCurrentIndex(index)
-                return
+    search, table = part("model.search"), part("recipe.model.name")
+    assert isinstance(search, QLineEdit)
+    assert isinstance(table, QTableView)
+    search.setText(name)
+    for row in range(table.model().rowCount()):
+        index = table.model().index(row, 0)
+        if index.data() == name:
+            table.setCurrentIndex(index)
+            return
     raise AssertionError(f"{name} is not on the Model page")
 
 

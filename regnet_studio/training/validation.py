@@ -1,0 +1,34 @@
+"""How well a network does on images that it does not learn from."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from regnet_studio.data.batches import SplitImages
+from regnet_studio.training.device import Device
+from regnet_studio.training.features import FeatureImages
+
+VALIDATION_BATCH = 512
+
+
+@torch.inference_mode()
+def validate(
+    network: nn.Module, images: SplitImages | FeatureImages, device: Device
+) -> tuple[float, float]:
+    """Mean cross-entropy (without smoothing) and accuracy over a split.
+
+    Args:
+        network: put into evaluation mode.
+        images: of a kind that the network takes.
+    """
+    network.eval()
+    sums = torch.zeros(2, device=device.device)
+    for batch in images.in_order(VALIDATION_BATCH):
+        with device.autocast():
+            logits = network(batch.images).float()
+        loss = F.cross_entropy(logits, batch.labels, reduction="sum")
+        sums += torch.stack([loss, (logits.argmax(dim=1) == batch.labels).sum()])
+    loss, correct = sums.tolist()
+    return loss / images.count, correct / images.count
