@@ -306,6 +306,88 @@ def predict(
 
 
 @app.command()
+def inspect(
+    run: RunName,
+    image: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="IMAGE",
+            help="Show what the regulators do with it; without: early-exit accuracy.",
+        ),
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Without IMAGE: train, validation or test (default).")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="With IMAGE: write a picture of each stage there."),
+    ] = None,
+    runs: Runs = None,
+    json: Json = False,
+) -> None:
+    """Look inside a run's network: gates and memory for an image, or accuracy block by block."""
+    if image is None and out is not None:
+        raise UserMistake("--out is where the pictures of an IMAGE go: name an image before it")
+    if image is not None and split is not None:
+        raise UserMistake("give an IMAGE or --split, not both: an image is looked at alone")
+    from regnet_studio.runs import inspection
+    from regnet_studio.runs.directory import find_run
+
+    found = find_run(run, runs)
+    if image is None:
+        with show.ProgressLine() as progress:
+            exits = inspection.inspect_exits(
+                found,
+                split or "test",
+                lambda done, total: progress.at("evaluating", done, total),
+            )
+        if json:
+            return show.as_json({"early_exit": [leave.to_json() for leave in exits]})
+        return show.table(
+            ["leaving after block", "accuracy"],
+            [[leave.block, f"{leave.accuracy:.2%}"] for leave in exits],
+        )
+    seen = inspection.inspect_image(found, image)
+    written = inspection.write_pictures(seen.stages, out) if out is not None else []
+    stages = [memory.to_json() for memory in seen.stages]
+    if json:
+        return show.as_json(
+            {
+                "label": seen.label,
+                "probability": seen.probability,
+                "stages": stages,
+                "files": [str(path) for path in written],
+            }
+        )
+    show.say(f"{image}: {seen.label}, {seen.probability:.1%}")
+    show.table(
+        [
+            *("stage", "block"),
+            *seen.stages[0].gates,
+            *(f"{name} {what}" for name in seen.stages[0].state for what in ("mean", "magnitude")),
+            "H below 0",
+        ],
+        [
+            [
+                *(stage["stage"], block["block"]),
+                *(f"{mean:.3f}" for mean in block["gates"].values()),
+                *(
+                    text
+                    for memory in block["state"].values()
+                    for text in (f"{memory['mean']:.3f}", f"{memory['magnitude']:.3f}")
+                ),
+                f"{block['negative']:.1%}",
+            ]
+            for stage in stages
+            for block in stage["blocks"]
+        ],
+    )
+    for path in written:
+        show.say(str(path))
+    return None
+
+
+@app.command()
 def export(
     run: RunName,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")],

@@ -32,11 +32,19 @@ _FAST: Any = {"contract", "reassoc", "nsz", "arcp", "afn"}
 """Liberties of the compiler; not among them: that there is no infinity and no NaN."""
 _scalar: Any = njit(fastmath=_FAST, error_model="numpy")
 _part: Any = njit(inline="always", fastmath=_FAST, error_model="numpy")
-_whole: Any = njit(nogil=True, cache=True, fastmath=_FAST, error_model="numpy")
 
 _ONE, _TWO = np.float32(1), np.float32(2)
 
 Kernel = Callable[..., None]
+
+
+def _whole(function: Any) -> Any:
+    """A kernel, kept on disk where numba finds a folder that it may write to."""
+    options: Any = {"nogil": True, "fastmath": _FAST, "error_model": "numpy"}
+    try:
+        return njit(cache=True, **options)(function)
+    except RuntimeError:  # it finds none: compiled anew in each process
+        return njit(**options)(function)
 
 
 @intrinsic

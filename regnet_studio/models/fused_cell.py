@@ -19,13 +19,17 @@ _IMAGES = 16
 
 
 def suits(x: Tensor) -> bool:
-    """Whether features can go through the fused kernels: real ones, on a CPU, not being traced."""
+    """Whether features can go through the fused kernels: real ones, on a CPU, not being traced.
+
+    ``REGNET_STUDIO_FUSED=0`` in the environment leaves all to torch's operations.
+    """
     return (
-        x.device.type == "cpu"
+        os.environ.get("REGNET_STUDIO_FUSED") != "0"
+        and x.device.type == "cpu"
         and x.dtype in (torch.float32, torch.bfloat16)
         and type(x) is Tensor
         and not torch.compiler.is_compiling()
-        and not torch.jit.is_tracing()
+        and not torch.jit.is_tracing()  # pyright: ignore[reportPrivateImportUsage]
         and x.numel() > 0
     )
 
@@ -75,7 +79,9 @@ class _Step(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        ctx: Any, *gradients: Tensor
+    ) -> tuple[Tensor | None, ...]:
         x, *given = ctx.saved_tensors
         state, weights = tuple(given[:-4]), tuple(given[-4:])
         memories = _MEMORIES[ctx.cell]

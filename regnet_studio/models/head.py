@@ -32,12 +32,16 @@ def put_head(network: nn.Module, path: str, model: Model) -> None:
     plain = getattr(parent, name)
     assert isinstance(plain, nn.Linear)
     dropouts = [m for m in parent.children() if isinstance(m, nn.Dropout)] if above else []
+    published = plain.dropout if isinstance(plain, DroppedLinear) else 0.0
     if model.dropout is not None:
         for module in dropouts:
             module.p = model.dropout
-    dropout = 0.0 if dropouts else model.dropout or 0.0
+        published = model.dropout
+    dropout = 0.0 if dropouts else published
     if model.head == "mlp":
         setattr(parent, name, _two_layers(plain, model.head_width, dropout))
+    elif isinstance(plain, DroppedLinear):
+        plain.dropout = dropout
     elif dropout:
         dropped = DroppedLinear(plain.in_features, plain.out_features, dropout)
         dropped.load_state_dict(plain.state_dict())

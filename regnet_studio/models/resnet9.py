@@ -75,7 +75,7 @@ class ResNet9(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         features = self.stages(self.stem(x)).amax(dim=(2, 3))
-        return self.head(features) * _LOGIT_SCALE
+        return self.head(features * _LOGIT_SCALE)
 
     def anatomy(self) -> Anatomy:
         """The stem, the three stages, the head."""

@@ -51,7 +51,7 @@ def architecture(name: str) -> Architecture:
 
 def _timm(name: str) -> ModuleType:
     try:
-        import timm
+        import timm  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise RecipeMistake(
             f"model.name = {name}: needs timm, which is not installed; "
@@ -112,7 +112,7 @@ def _anatomy(network: nn.Module) -> Anatomy:
 def _stages(network: nn.Module, names: list[str]) -> dict[str, int]:
     """The number of its stage for each parameter and buffer."""
     if hasattr(network, "group_matcher"):
-        from timm.models._manipulate import group_with_matcher
+        from timm.models._manipulate import group_with_matcher  # pyright: ignore[reportMissingImports]
 
         grouping: Any = network.group_matcher
         try:

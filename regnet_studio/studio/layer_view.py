@@ -116,8 +116,6 @@ class LayerView(QWidget):
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(12)
         self.tree.header().setStretchLastSection(False)
-        self.tree.expanded.connect(self._share_width)
-        self.tree.collapsed.connect(self._share_width)
         self.tree.setAllColumnsShowFocus(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._note = label("", "muted", wrap=True)
@@ -166,7 +164,7 @@ class LayerView(QWidget):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Figures get what they need, names the rest, or more where they are nested deep."""
+        """Figures get what they need, names the rest."""
         header = self.tree.header()
         metrics = self.tree.fontMetrics()
         rest = self.tree.viewport().width()
@@ -175,4 +173,5 @@ class LayerView(QWidget):
             room = max(metrics.horizontalAdvance(text) for text in (widest, title)) + 22
             header.resizeSection(place, room)
             rest -= room
-        header.resizeSection(0, max(rest, self.tree.sizeHintForColumn(0)))
+        # The counts stay in sight; a name that is too long for what is left ends in an ellipsis.
+        header.resizeSection(0, max(rest, 8 * metrics.averageCharWidth()))

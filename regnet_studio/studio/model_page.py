@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from regnet_studio.errors import UserMistake
 from regnet_studio.studio import words
+from regnet_studio.studio.chosen_network import Question, answer
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.layer_view import LayerView
@@ -43,22 +43,6 @@ _FORM_PX = 400
 """What the form of the options needs to show its controls whole."""
 
 
-@dataclass(frozen=True)
-class _Question:
-    """What is asked of the network as the recipe has it."""
-
-    model: Model
-    shape: tuple[int, int, int]
-    layers: bool
-    """Whether its layers are wanted as well."""
-
-    def is_answered_by(self, other: _Question | None) -> bool:
-        """Whether the answer to ``other`` answers this."""
-        if other is None or (other.model, other.shape) != (self.model, self.shape):
-            return False
-        return other.layers or not self.layers
-
-
 class ModelPage(QWidget):
     """Choosing a network sets ``model.name`` in the recipe; its options are beside it."""
 
@@ -72,7 +56,7 @@ class ModelPage(QWidget):
         self._state, self._theme, self._training = state, theme, training
         self._entry: ModelEntry | None = None
         """What is chosen, with its options as they are in the recipe where that is known."""
-        self._asked: _Question | None = None
+        self._asked: Question | None = None
         self._speeds: dict[Model, Measured] = {}
         self._conditions: Any = None
         self._job: Job | None = None
@@ -83,7 +67,7 @@ class ModelPage(QWidget):
         self.options = ModelOptions(state, theme)
         self.plot = CostPlot(theme)
         self.layers = LayerView(theme)
-        self._latest = Latest(_answer, self)
+        self._latest = Latest(answer, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_waiting())
         self._stack.addWidget(self._make_body())
@@ -319,14 +303,14 @@ class ModelPage(QWidget):
         if not self.isVisible() or not self._state.models:
             return
         model, shape = self._state.recipe.model, shape_of(self._state)
-        question = _Question(model, shape, self.layers.isVisible())
+        question = Question(model, shape, self.layers.isVisible())
         if question.is_answered_by(self._asked):
             return
         self._asked = question
         self.layers.show_nothing()
         self._latest.ask(question)
 
-    def _take_answer(self, question: _Question, answer: tuple[ModelEntry, Layer | None]) -> None:
+    def _take_answer(self, question: Question, answer: tuple[ModelEntry, Layer | None]) -> None:
         if question != self._asked:
             return
         before, (self._entry, layer) = self._entry, answer
@@ -403,19 +387,6 @@ class ModelPage(QWidget):
     def _measuring_over(self) -> None:
         self._job = None
         self._judge_measuring()
-
-
-def _answer(question: _Question) -> tuple[ModelEntry, Layer | None]:
-    from regnet_studio.models.catalogue import entry, on_meta
-    from regnet_studio.models.layers import layer_tree
-    from regnet_studio.models.registry import Shape
-
-    classes, size, channels = question.shape
-    found = entry(question.model, Shape(classes, channels, size))
-    if not question.layers:
-        return found, None
-    shape = Shape(classes, channels, found.size)
-    return found, layer_tree(on_meta(question.model, shape), shape)
 
 
 def _has_timm() -> bool:

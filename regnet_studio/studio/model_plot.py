@@ -142,7 +142,7 @@ class CostPlot(QWidget):
         symbol = _SHAPES[number % len(_SHAPES)]
         is_chosen = entry.name == self._name
         if not (is_near or is_chosen):
-            color = mixed(color, self._theme.color("window"), 0.4)
+            color = mixed(color, self._theme.color("window"), 0.25)
         edge = self._theme.color("text" if is_chosen else "surface")
         return {
             "pos": (log10(max(getattr(entry, key), 1)), entry.accuracy[self.dataset.currentText()]),

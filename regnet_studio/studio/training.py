@@ -16,8 +16,16 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regnet_studio.recipe import Recipe
+from regnet_studio.studio import words
 from regnet_studio.studio.course import Course
-from regnet_studio.training.events import Event, Notice, RunStarted, Step, TrainingEnded
+from regnet_studio.training.events import (
+    Event,
+    Notice,
+    RunStarted,
+    Step,
+    TrainingEnded,
+    WeightsLoaded,
+)
 
 _POLL_MS = 50
 Phase = Literal["idle", "preparing", "training", "paused", "evaluating", "ending"]
@@ -174,6 +182,8 @@ class Training(QObject):
         self.course.add(event)
         if isinstance(event, Notice):
             self.noticed.emit(event.text)
+        elif isinstance(event, WeightsLoaded):
+            self.noticed.emit(words.weights(event))
         elif isinstance(event, Step) and self.phase == "preparing":
             self._set_phase("training")
         elif isinstance(event, TrainingEnded):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-_IMAGES = ("checking", "decoding", "comparing", "evaluating")
+from regnet_studio.training.events import WeightsLoaded
+
+_IMAGES = ("checking", "decoding", "comparing", "describing", "evaluating")
 """Stages that count images."""
 _BYTES = ("downloading", "downloading weights", "unpacking")
 """Stages that count bytes."""
@@ -66,6 +68,7 @@ def stage(word: str) -> str:
     return {
         "downloading": _tr("Downloading"),
         "downloading weights": _tr("Downloading weights"),
+        "describing": _tr("Describing images"),
         "reading": _tr("Reading the files"),
         "checking": _tr("Checking images"),
         "unpacking": _tr("Unpacking"),
@@ -75,6 +78,14 @@ def stage(word: str) -> str:
         "balancing": _tr("Balancing classes"),
         "evaluating": _tr("Evaluating images"),
     }.get(word, word.capitalize())
+
+
+def weights(event: WeightsLoaded) -> str:
+    """What the network took of the weights that it begins with."""
+    head = _tr("its head as well") if event.head else _tr("its head begins anew")
+    return _tr("{taken} of {of} tensors taken from {source}; {head}").format(
+        taken=number(event.tensors), of=number(event.of), source=event.source, head=head
+    )
 
 
 def so_far(stage_word: str, done: int, total: int) -> str:

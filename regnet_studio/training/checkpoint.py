@@ -113,7 +113,7 @@ def restore_tensors(tensors: Tensors, network: nn.Module, optimizer: torch.optim
     """Put back what :func:`training_tensors` took.
 
     Raises:
-        RunMistake: the weights are of another network.
+        RunMistake: the weights are of another network, or its parameters were counted otherwise.
     """
     load_weights(network, weights_in(tensors))
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
@@ -121,7 +121,14 @@ def restore_tensors(tensors: Tensors, network: nn.Module, optimizer: torch.optim
     for key, tensor in tensors.items():
         if key.startswith("optimizer."):
             _, number, name = key.split(".", 2)
-            parameter = parameters[int(number)]
+            parameter = parameters[int(number)] if int(number) < len(parameters) else None
+            if parameter is None or (tensor.ndim and tensor.shape != parameter.shape):
+                # The fused optimisers do not look: they would write past the end of memory.
+                raise RunMistake(
+                    "this training state was written by another version of the program, which "
+                    "counted the network's parameters otherwise, and cannot be gone on with; train "
+                    "anew, from the best weights of this run if you like (transfer.weights)"
+                )
             if tensor.shape == parameter.shape:
                 # The fused optimisers walk through memory: state must lie as its parameter does.
                 tensor = torch.empty_like(parameter, requires_grad=False).copy_(tensor)

@@ -43,7 +43,7 @@ _SUSPICIOUS = 0.25
 """Unused tensors for each one that was taken, from which on they are remarked upon."""
 _SPLITTING = (
     *("data.layout", "data.name_pattern", "data.test_share", "data.validation_share"),
-    *("data.group_by", "data.folds", "data.fold", "seed"),
+    *("data.group_by", "data.copies", "data.folds", "data.fold", "seed"),
 )
 """Fields of the recipe that decide which images are held back."""
 _SCALED = ("googlenet", "inception_v3")
@@ -195,7 +195,7 @@ def lasting_weights(text: str, runs: Path | None = None) -> str:
 
 def card_of(path: Path) -> Card | None:
     """The card of a checkpoint or an export; None: it is no such file."""
-    beside = path.with_name(f"{path.name}.card.json")
+    beside = path.parent / f"{path.name}.card.json"  # unlike with_name, of a root as well
     try:
         if beside.is_file():
             return Card.model_validate(json.loads(beside.read_text(encoding="utf-8"))["network"])

@@ -11,10 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from regnet_studio.models.conv_rnn import ConvGRU, ConvLSTM, PairedConv
+from regnet_studio.models.conv_rnn import (
+    CELLS,
+    Cell,
+    ConvGRU,
+    ConvLSTM,
+    ConvRNN,
+    FullConv,
+    PairedConv,
+)
 
 N, H, W = 3, 5, 4
-Cell = TypeVar("Cell", bound=nn.Module)
+Network = TypeVar("Network", bound=nn.Module)
+EVERY_CELL = list(CELLS.values())
 
 
 def close(a: Tensor, b: Tensor) -> None:
@@ -26,7 +35,7 @@ def tensors(*shapes: tuple[int, ...], seed: int = 0) -> list[Tensor]:
     return [torch.randn(shape, generator=draw, dtype=torch.float64) for shape in shapes]
 
 
-def scrambled(cell: Cell, seed: int = 1) -> Cell:
+def scrambled(cell: Network, seed: int = 1) -> Network:
     """The cell in double precision, all its parameters (biases too) drawn at random."""
     draw = torch.Generator().manual_seed(seed)
     for parameter in cell.double().parameters():
@@ -89,6 +98,7 @@ def test_a_3x3_is_the_weighted_sum_of_its_neighbours() -> None:
 def test_lstm_is_equation_3(channels: int, height: int, width: int, batch: int, seed: int) -> None:
     cell = scrambled(ConvLSTM(channels), seed)
     x, h, c = tensors(*[(batch, channels, height, width)] * 3, seed=seed + 1)
+    assert isinstance(cell.conv, PairedConv)
     i, f, o, g = (gate(cell.conv, number, x, h) for number in range(4))
     memory = f.sigmoid() * c + i.sigmoid() * g.tanh()
     got_h, got_c = cell(x, (h, c))
@@ -105,11 +115,68 @@ def test_gru_is_equations_6_to_9(
 ) -> None:
     cell = scrambled(ConvGRU(channels), seed)
     x, h = tensors(*[(batch, channels, height, width)] * 2, seed=seed + 1)
+    assert isinstance(cell.conv_gates, PairedConv)
+    assert isinstance(cell.conv_candidate, PairedConv)
     z = gate(cell.conv_gates, 0, x, h).sigmoid()
     r = gate(cell.conv_gates, 1, x, h).sigmoid()
     candidate = gate(cell.conv_candidate, 0, x, r * h).tanh()
     (got,) = cell(x, (h,))
     close(got, (1 - z) * h + z * candidate)
+
+
+def test_rnn_is_a_tanh_of_one_gate() -> None:
+    cell = scrambled(ConvRNN(N))
+    x, h = tensors((2, N, H, W), (2, N, H, W))
+    assert isinstance(cell.conv, PairedConv)
+    (got,) = cell(x, (h,))
+    close(got, gate(cell.conv, 0, x, h).tanh())
+
+
+def full_gate(conv: FullConv, number: int, x: Tensor, h: Tensor) -> Tensor:
+    """One gate of the full convolution: each filter over all of X, then over all of H."""
+    channels = x.shape[1]
+    rows = slice(number * channels, (number + 1) * channels)
+    weight, bias = conv.conv.weight[rows], conv.conv.bias
+    assert bias is not None
+    of_x = F.conv2d(x, weight[:, :channels], padding=1)
+    return of_x + F.conv2d(h, weight[:, channels:], bias[rows], padding=1)
+
+
+def test_the_full_convolution_sees_all_channels() -> None:
+    cell = scrambled(ConvLSTM(N, full=True))
+    assert isinstance(cell.conv, FullConv)
+    x, h, c = tensors(*[(2, N, H, W)] * 3)
+    i, f, o, g = (full_gate(cell.conv, number, x, h) for number in range(4))
+    memory = f.sigmoid() * c + i.sigmoid() * g.tanh()
+    got_h, got_c = cell(x, (h, c))
+    close(got_c, memory)
+    close(got_h, o.sigmoid() * memory.tanh())
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("kind", EVERY_CELL)
+def test_gradients_are_those_of_finite_differences(kind: type[Cell], full: bool) -> None:
+    cell = scrambled(kind(2, full))
+    x, *state = tensors(*[(1, 2, 3, 3)] * (1 + cell.memories))
+
+    def run(*inputs: Tensor) -> tuple[Tensor, ...]:
+        return cell(inputs[0], inputs[1 : 1 + cell.memories])
+
+    inputs = [tensor.requires_grad_() for tensor in (x, *state)]
+    assert torch.autograd.gradcheck(run, (*inputs, *cell.parameters()), atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", EVERY_CELL)
+def test_a_look_tells_the_gates_and_the_same_state(kind: type[Cell]) -> None:
+    cell = scrambled(kind(N))
+    x, *state = tensors(*[(2, N, H, W)] * (1 + cell.memories))
+    told, gates = cell.look(x, tuple(state))
+    assert len(gates) == len(cell.gates)
+    for a, b in zip(told, cell(x, tuple(state)), strict=True):
+        close(a, b)
+    for name, value in zip(cell.gates, gates, strict=True):
+        assert value.min() >= (-1 if name == "new" else 0)
+        assert value.max() <= 1
 
 
 @pytest.mark.parametrize("source", ["x", "h"])
@@ -130,19 +197,21 @@ def test_every_gate_mixes_both_and_only_its_own_channel(source: str) -> None:
             assert reach.sum() == 9
 
 
-@pytest.mark.parametrize("cell", [ConvLSTM, ConvGRU])
-def test_the_memory_starts_empty_and_keeps_its_shape(cell: type[ConvLSTM] | type[ConvGRU]) -> None:
+@pytest.mark.parametrize("cell", EVERY_CELL)
+def test_the_memory_starts_empty_and_keeps_its_shape(cell: type[Cell]) -> None:
     network = scrambled(cell(N))
     (x,) = tensors((2, N, H, W))
     state = network.start(x)
     assert all(part.shape == x.shape and not part.any() for part in state)
     after = network(x, state)
-    assert len(after) == len(state)
+    assert len(after) == len(state) == network.memories
+    for a, b in zip(network(x), after, strict=True):  # no state is an empty one
+        close(a, b)
     assert all(part.shape == x.shape and part.dtype == x.dtype for part in after)
 
 
-@pytest.mark.parametrize("cell", [ConvLSTM, ConvGRU])
-def test_memory_layout_changes_no_number(cell: type[ConvLSTM] | type[ConvGRU]) -> None:
+@pytest.mark.parametrize("cell", EVERY_CELL)
+def test_memory_layout_changes_no_number(cell: type[Cell]) -> None:
     network = scrambled(cell(4))
     (x,) = tensors((2, 4, H, W))
     state = tuple(tensors(*[x.shape] * len(network.start(x)), seed=1))
@@ -151,10 +220,8 @@ def test_memory_layout_changes_no_number(cell: type[ConvLSTM] | type[ConvGRU]) -
         close(a, b)
 
 
-@pytest.mark.parametrize(("cell", "gates"), [(ConvLSTM, 4), (ConvGRU, 3)])
-def test_a_gate_costs_twelve_numbers_a_channel(
-    cell: type[ConvLSTM] | type[ConvGRU], gates: int
-) -> None:
+@pytest.mark.parametrize(("cell", "gates"), [(ConvLSTM, 4), (ConvGRU, 3), (ConvRNN, 1)])
+def test_a_gate_costs_twelve_numbers_a_channel(cell: type[Cell], gates: int) -> None:
     """2 for the pair, 9 for the 3x3, and a bias."""
     assert sum(p.numel() for p in cell(16).parameters()) == gates * 16 * 12
 

@@ -51,8 +51,12 @@ def other_value(field: RecipeField) -> Any:
         return next(choice for choice in field.choices if choice != field.default)
     if field.kind == "floats":
         return (0.25, 0.6)
+    if field.kind == "ints":
+        return (1, 3)
     if field.kind == "int":
         return 16 if field.default is None else field.default + 1
+    if field.kind == "float" and field.default is None:
+        return 0.25
     if field.kind == "float":
         return field.default + 0.0625 if not field.high else (field.default + field.high) / 4
     return f"{field.default or ''}x"

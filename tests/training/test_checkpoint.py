@@ -91,3 +91,13 @@ def test_a_missing_file_and_foreign_weights_say_so(tmp_path: Path) -> None:
         read_tensors(tmp_path / "none")
     with pytest.raises(RunMistake, match="another network"):
         load_weights(nn.Linear(2, 3), {"weight": torch.zeros(3, 4), "bias": torch.zeros(3)})
+
+
+def test_state_of_parameters_counted_otherwise_is_refused() -> None:
+    tensors = training_tensors(*trained(2))
+    other = nn.Sequential(nn.BatchNorm2d(4), nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(144, 3))
+    network, optimizer = trained(0)
+    for groups in ([{"params": list(other.parameters())}], [{"params": [other[0].weight]}]):
+        with pytest.raises(RunMistake, match="counted the network's parameters otherwise"):
+            restore_tensors(tensors, network, torch.optim.SGD(groups, 0.1, momentum=0.9))
+    restore_tensors(tensors, network, optimizer)

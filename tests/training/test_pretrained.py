@@ -329,6 +329,19 @@ def test_a_run_that_saw_what_is_held_back_now(finished_run: Path) -> None:
     assert "set apart otherwise (data.folds, seed)" in notice.text
 
 
+def test_copies_decide_what_is_held_back(finished_run: Path) -> None:
+    recipe = digits(finished_run, "data.copies=ignore")
+    of = finished(prepare_data(recipe)).card
+    (notice,) = [event for event in loaded(recipe, of)[3] if isinstance(event, Notice)]
+    assert "set apart otherwise (data.copies)" in notice.text
+
+
+def test_the_root_of_all_folders_is_no_file_of_weights() -> None:
+    recipe = digits(Path("/"))
+    with pytest.raises(RunMistake, match="/: a folder, but no run"):
+        finished(load_pretrained(recipe, finished(prepare_data(recipe)).card, nn.Identity()))
+
+
 def test_a_run_by_its_name(
     finished_run: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
