@@ -34,7 +34,9 @@ def show_models(
         )
     entries += [entry(Model(name=n), shape) for n in to_measure if n.startswith("timm:")]
     if family is not None:
-        entries = _of_family(entries, family)
+        named = [e for e in entries if e.name in to_measure]
+        listed = _of_family(entries, family)
+        entries = listed + [e for e in named if e not in listed]
     speeds: dict[str, Measured] = {}
     for done, name in enumerate(to_measure):
         with show.ProgressLine() as progress:

@@ -78,11 +78,24 @@ class RegulatedBlock(nn.Module):
     def __init__(self, inputs: int, width: int, stride: int, regulation: Regulation) -> None:
         super().__init__()
         outputs = width * self.expansion
+        # Parameters in the order in which an image passes them, as optimisers number them.
+        self.conv12 = self.first(inputs, width, stride)
+        self.bn2 = nn.BatchNorm2d(width)
         self.bn_h = None if regulation.shared_norm else nn.BatchNorm2d(width)
         self.conv23 = conv1x1(2 * width, width)
+        self.bn3 = nn.BatchNorm2d(width)
+        self.last(width)
         self.se = SqueezeExcitation(outputs) if regulation.se else nn.Identity()
         self.shortcut = shortcut(regulation.shortcut, inputs, outputs, stride)
         self.normalised = regulation.normalised
+
+    def first(self, inputs: int, width: int, stride: int) -> nn.Conv2d:
+        """The convolution before the regulator."""
+        raise NotImplementedError
+
+    def last(self, width: int) -> None:
+        """Make the layers after the block has listened."""
+        raise NotImplementedError
 
     def listen(
         self, x2: Tensor, regulator: Cell, norm: nn.Module | None, state: State | None
@@ -91,34 +104,33 @@ class RegulatedBlock(nn.Module):
         memory = regulator(x2, state)
         norm = self.bn_h if norm is None else norm
         assert norm is not None
-        heard = F.relu(norm(memory[0]))
+        heard = F.relu(norm(memory[0]), inplace=True)
         return heard, (heard, *memory[1:]) if self.normalised else memory
 
     def joined(self, x: Tensor, heard: Tensor) -> Tensor:
         """W23 * Concat[x, heard]: the sum of both halves, so that nothing is copied together."""
         of_x, of_heard = self.conv23.weight.chunk(2, dim=1)
-        return F.conv2d(x, of_x) + F.conv2d(heard, of_heard)
+        return F.conv2d(x, of_x).add_(F.conv2d(heard, of_heard))
 
 
 class RegulatedBasic(RegulatedBlock):
     """The basic block: 3x3, regulator, 1x1 of both, 3x3."""
 
-    def __init__(self, inputs: int, width: int, stride: int, regulation: Regulation) -> None:
-        super().__init__(inputs, width, stride, regulation)
-        self.conv12 = conv3x3(inputs, width, stride)
-        self.bn2 = nn.BatchNorm2d(width)
-        self.bn3 = nn.BatchNorm2d(width)
+    def first(self, inputs: int, width: int, stride: int) -> nn.Conv2d:
+        return conv3x3(inputs, width, stride)
+
+    def last(self, width: int) -> None:
         self.conv34 = conv3x3(width, width)
         self.bn4 = nn.BatchNorm2d(width)
 
     def forward(
         self, x1: Tensor, regulator: Cell, norm: nn.Module | None, state: State | None
     ) -> tuple[Tensor, State]:
-        x2 = F.relu(self.bn2(self.conv12(x1)))
+        x2 = F.relu(self.bn2(self.conv12(x1)), inplace=True)
         heard, state = self.listen(x2, regulator, norm, state)
-        x3 = F.relu(self.bn3(self.joined(x2, heard)))
+        x3 = F.relu(self.bn3(self.joined(x2, heard)), inplace=True)
         x4 = self.se(self.bn4(self.conv34(x3)))
-        return F.relu(x4 + self.shortcut(x1)), state
+        return F.relu(x4 + self.shortcut(x1), inplace=True), state
 
 
 class RegulatedBottleneck(RegulatedBlock):
@@ -129,12 +141,11 @@ class RegulatedBottleneck(RegulatedBlock):
 
     expansion = 4
 
-    def __init__(self, inputs: int, width: int, stride: int, regulation: Regulation) -> None:
-        super().__init__(inputs, width, stride, regulation)
-        self.conv12 = conv1x1(inputs, width, stride)
-        self.bn2 = nn.BatchNorm2d(width)
+    def first(self, inputs: int, width: int, stride: int) -> nn.Conv2d:
+        return conv1x1(inputs, width, stride)
+
+    def last(self, width: int) -> None:
         self.conv3 = conv3x3(width, width)
-        self.bn3 = nn.BatchNorm2d(width)
         self.bn4 = nn.BatchNorm2d(width)
         self.conv45 = conv1x1(width, width * self.expansion)
         self.bn5 = nn.BatchNorm2d(width * self.expansion)
@@ -142,12 +153,12 @@ class RegulatedBottleneck(RegulatedBlock):
     def forward(
         self, x1: Tensor, regulator: Cell, norm: nn.Module | None, state: State | None
     ) -> tuple[Tensor, State]:
-        x2 = F.relu(self.bn2(self.conv12(x1)))
+        x2 = F.relu(self.bn2(self.conv12(x1)), inplace=True)
         heard, state = self.listen(x2, regulator, norm, state)
-        x3 = F.relu(self.bn3(self.conv3(x2)))
-        x4 = F.relu(self.bn4(self.joined(x3, heard)))
+        x3 = F.relu(self.bn3(self.conv3(x2)), inplace=True)
+        x4 = F.relu(self.bn4(self.joined(x3, heard)), inplace=True)
         x5 = self.se(self.bn5(self.conv45(x4)))
-        return F.relu(x5 + self.shortcut(x1)), state
+        return F.relu(x5 + self.shortcut(x1), inplace=True), state
 
 
 class RegulatedStage(nn.Module):

@@ -25,7 +25,6 @@ from regnet_studio.models.regnet import (
 )
 from regnet_studio.recipe.tree import Model
 
-
 NAMES = ["regnet20_lstm", "regnet20_gru"]
 SHAPE = Shape(classes=10, channels=3, size=16)
 

@@ -49,7 +49,7 @@ def window(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterato
     made = StudioWindow(theme)
     # A test that failed midway must not leave a question open that nobody answers.
     qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_leave", lambda: True))
-    with qtbot.waitSignal(made.painted):
+    with qtbot.waitSignal(made.painted, timeout=LONG_MS):
         made.show()
     made.warm_up()
     qtbot.waitUntil(lambda: made.reading.has_torch and bool(made.state.models), timeout=LONG_MS)
