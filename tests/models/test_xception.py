@@ -30,7 +30,7 @@ def test_timms_weights_give_timms_outputs() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of timm's own imports
         timm = pytest.importorskip("timm")
-        from timm.models import get_pretrained_cfg
+        from timm.models import get_pretrained_cfg  # pyright: ignore[reportMissingImports]
     source, _, weights = (architectures()["xception"].traits.pretrained or "").partition(":")
     assert source == "timm"
     assert get_pretrained_cfg(weights) is not None
