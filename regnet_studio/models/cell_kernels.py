@@ -15,6 +15,9 @@ the weights flat, as :class:`conv_rnn.PairedConv` has them: ``pair_x``, ``pair_h
 [G * N], ``kernel`` [G * N * 9]; and whether it is the first step, whose memory is empty: what is
 passed as state is then not read, and gets no gradient. Gradients of weights are added to what is
 there.
+
+All in one file: numba, which keeps compiled kernels on disk, sees only changes of the file that a
+kernel is in.
 """
 
 from __future__ import annotations
