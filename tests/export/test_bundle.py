@@ -117,7 +117,10 @@ def test_unknown_format_and_unevaluated_run(
         export(path, "safetensors", tmp_path)
 
 
-@pytest.mark.parametrize("model", ["regnet20_lstm", "regnet20_gru", "resnet18"])
+@pytest.mark.parametrize(
+    "model",
+    ["regnet20_lstm", pytest.param("regnet20_gru", marks=pytest.mark.slow), "resnet18"],
+)
 def test_every_kind_of_network_leaves_as_onnx(quick: Recipe, tmp_path: Path, model: str) -> None:
     recipe = override(
         quick, [f"model.name={model}", "stopping.epochs=1", "optimizer.batch_size=1024"]
