@@ -131,19 +131,91 @@ class Step(Event):
     """Estimate for the rest of the run."""
     memory_mb: float
     """Memory in use: the GPU's peak on CUDA, the process's now elsewhere."""
+    grad_norm: float | None = None
+    """Euclidean norm of the gradient of all weights, before clipping."""
+    update_ratio: float | None = None
+    """How far the step moved the weights, as a share of their norm; told now and then."""
+    load: float | None = None
+    """Load of the processor that trains, 0..1, over the time since the last such event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Event):
+    """A setting was changed while the run stood still; it holds for the steps from here on."""
+
+    kind: ClassVar[str] = "changed"
+    key: str
+    """Of the recipe, e.g. ``optimizer.lr``."""
+    before: str
+    after: str
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepSkipped(Event):
+    """A step was left out: its loss or gradient was not finite. The weights are as before."""
+
+    kind: ClassVar[str] = "step_skipped"
+    epoch: int
+    step: int
+    what: str
+    """``loss`` or ``gradient``."""
+    images: list[str]
+    """Paths of the images of its batch, the first few."""
+    in_a_row: int
+    """Steps left out since the last good one, this one included."""
+    total: int
+    """Steps left out in the whole run."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryShort(Event):
+    """Memory ended: batches are computed in smaller parts from here on, their sum is the same."""
+
+    kind: ClassVar[str] = "memory_short"
+    epoch: int
+    step: int
+    micro_batch: int
+    """Images computed at once from now on."""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSetAside(Event):
+    """An image could not be read any more: the run goes on without it."""
+
+    kind: ClassVar[str] = "image_set_aside"
+    path: str
+    split: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFull(Event):
+    """The disk has no room: the run waits, and goes on by itself when there is some.
+
+    For the moment only, like Progress: there is nowhere to write it down.
+    """
+
+    kind: ClassVar[str] = "disk_full"
+    text: str
+    waited: float
+    """Seconds so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class EpochEnded(Event):
-    """An epoch was trained and validated."""
+    """An epoch was trained and, where it has one, validated."""
 
     kind: ClassVar[str] = "epoch_ended"
     epoch: int
     step: int
     train_loss: float
     train_accuracy: float
-    validation_loss: float
-    validation_accuracy: float
+    validation_loss: float | None
+    """None where this epoch had no validation (``stopping.validate_every``)."""
+    validation_accuracy: float | None
     lr: float
     images_per_second: float
     """Training images over the seconds spent training them, data path included."""
@@ -198,6 +270,12 @@ class TrainingEnded(Event):
     seconds: float
     images_per_second: float
     stopped: bool
+    skipped: int = 0
+    """Steps left out because their loss or gradient was not finite."""
+    set_aside: int = 0
+    """Images that could not be read any more and were left out."""
+    micro_batch: int | None = None
+    """Images computed at once at the end, where less than a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +308,11 @@ _KINDS: dict[str, type[Event]] = {
         RunStarted,
         Resumed,
         Step,
+        Changed,
+        StepSkipped,
+        MemoryShort,
+        ImageSetAside,
+        DiskFull,
         EpochEnded,
         HeadRetrained,
         Checkpointed,
@@ -257,6 +340,10 @@ def from_json(line: str) -> Event | None:
         return None
 
 
+_PLACED = Step | EpochEnded | Checkpointed | StepSkipped | MemoryShort
+"""Events of the steps themselves, which happen again when these are done over."""
+
+
 def as_it_counts(events: Iterable[Event]) -> list[Event]:
     """``events`` without what a later resume did over.
 
@@ -269,7 +356,7 @@ def as_it_counts(events: Iterable[Event]) -> list[Event]:
             kept = [
                 e
                 for e in kept
-                if not (isinstance(e, Step | EpochEnded | Checkpointed) and e.step > event.step)
+                if not (isinstance(e, _PLACED) and e.step > event.step)
                 and not isinstance(e, RunEnded | TrainingEnded | Evaluated)
             ]
         kept.append(event)
