@@ -16,6 +16,7 @@ from regnet_studio.data.draws import Draws
 from regnet_studio.data.geometry import Reach, drawn_maps, gather, inside, warp
 from regnet_studio.data.mixing import mix
 from regnet_studio.data.policies import apply_policy
+from regnet_studio.recipe.strength import strengthened
 from regnet_studio.recipe.tree import Augment
 
 STRONG = {
@@ -200,6 +201,7 @@ def preview(
     Returns:
         uint8 [B, S, S, C].
     """
+    augment = strengthened(augment)
     mean = tuple(images.reshape(-1, images.shape[3]).mean(axis=0).tolist())
     cpu = torch.device("cpu")
     unscaled = Normalisation(images.shape[1], mean, (1.0,) * len(mean), cpu, channels_last=True)

@@ -3,16 +3,19 @@
 There is no DataLoader. Decoded images lie on the device as uint8 (or, on a CPU, in the mapped
 file), and a batch is one gather. Images that are streamed, or do not fit, are taken batch by
 batch and go through the same code: the batches are equal to the last bit.
+
+An image that is streamed and cannot be read any more is set aside: in training another image of its
+batch comes in its place, elsewhere it is left out.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -21,14 +24,18 @@ from torch import Tensor
 
 from regnet_studio.data.augment import Normalisation, Variation
 from regnet_studio.data.draws import Draws, epoch_order
-from regnet_studio.data.entries import Entries, Pixels
+from regnet_studio.data.entries import Aside, Entries, Pixels, UnreadableImages, stand_ins
 from regnet_studio.data.mixing import mix
+from regnet_studio.data.resizing import resized
+from regnet_studio.errors import DataMistake
 from regnet_studio.recipe.tree import Augment
 
 _MEMORY_SHARE = 0.5
 """Share of a GPU's free memory that images may take; the rest is for the network."""
 _AHEAD = 3
 """Batches that are taken in the background while a GPU computes."""
+_GONE = 8
+"""Where so many images are asked for and none can be read, it is the place that is not there."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -46,6 +53,34 @@ class Batch:
     """int64 [B]: the labels of the images mixed in, where images are mixed."""
     share: Tensor | None = None
     """float32 [B]: the weight of ``labels``; ``partners`` have the rest."""
+    entries: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    """[B]: numbers of the entries that are shown, within the split."""
+
+    def parts(self, size: int) -> list[Batch]:
+        """The batch in parts of ``size`` images, the last one perhaps smaller."""
+        places = [slice(start, start + size) for start in range(0, len(self.labels), size)]
+        return [
+            Batch(
+                self.images[place],
+                self.labels[place],
+                None if self.partners is None else self.partners[place],
+                None if self.share is None else self.share[place],
+                self.entries[place],
+            )
+            for place in places
+        ]
+
+
+class _Read(NamedTuple):
+    """What became of a part of the entries that was asked for."""
+
+    part: NDArray[np.int64]
+    readable: NDArray[np.bool_] | None
+    """Which of the part could be read; None: all."""
+    images: Tensor
+    """uint8 [R, S, S, C]: those."""
+    reasons: Mapping[int, str]
+    """Row -> why, of images that could not be read for the first time."""
 
 
 class SplitImages:
@@ -71,7 +106,11 @@ class SplitImages:
         self.size = pixels.size
         self.channels = pixels.channels
         self.count = len(entries)
+        """Entries, those whose image is set aside included."""
+        self.rows = entries.rows
+        """int64 [count]: row of each entry in the dataset; synthetic images come after its rows."""
         self.device = device
+        self._aside = Aside(entries.rows)
         self._pixels = pixels
         self._entries = entries
         self._images, rows = self._placed()
@@ -81,46 +120,98 @@ class SplitImages:
         self._labels = torch.from_numpy(entries.labels.astype(np.int64))
         self._normalisation = Normalisation(self.size, mean, std, device, channels_last)
 
+    @property
+    def set_aside(self) -> Mapping[int, str]:
+        """Row in the dataset -> why, of the images that could not be read any more.
+
+        It grows while batches are taken. None of them is read again.
+        """
+        return self._aside.reasons
+
+    def put_aside(self, rows: Mapping[int, str] | Iterable[int]) -> None:
+        """Set images aside from the start, as before a resume: rows, or rows with their reasons."""
+        self._aside.put(rows)
+
+    @property
+    def readable(self) -> NDArray[np.int64]:
+        """Numbers of the entries that are not set aside, in order: those of :meth:`in_order`."""
+        return self._aside.left(np.arange(self.count))
+
     def epoch(
-        self, epoch: int, seed: int, batch_size: int, augment: Augment, *, skip: int = 0
+        self,
+        epoch: int,
+        seed: int,
+        batch_size: int,
+        augment: Augment,
+        *,
+        skip: int = 0,
+        size: int | None = None,
+        losses: NDArray[np.float32] | None = None,
+        hard: float = 0.0,
     ) -> Generator[Batch]:
         """The training batches of an epoch, shuffled and varied, from batch ``skip`` on.
 
         All batches are equally large; the few images left over are others in each epoch. Closing
-        the generator ends what works in the background.
+        the generator ends what works in the background. The batches are a function of the
+        arguments, and of the images that are set aside, alone.
+
+        Args:
+            epoch: from 1.
+            augment: as :func:`regnet_studio.recipe.strength.strengthened` gives it.
+            size: side in pixels to which images are brought after they were varied, before they
+                are mixed; None: their own.
+            losses: [count], of the epoch before; NaN where an entry had none.
+            hard: 0..0.5, the share of the entries, those with the lowest losses, that give their
+                places to as many with the highest (``loss.hard_epoch``).
+
+        Raises:
+            DataMistake: none of the images of a batch can be read any more.
         """
         entries = self._entries
-        order, keys = epoch_order(self.count, seed, epoch, entries.weights)
-        size = min(batch_size, self.count)
-        numbers = range(skip, self.count // size)
-        places = [slice(number * size, (number + 1) * size) for number in numbers]
+        order, keys = epoch_order(self.count, seed, epoch, entries.weights, losses, hard)
+        many = min(batch_size, self.count)
+        numbers = range(skip, self.count // many)
+        places = [slice(number * many, (number + 1) * many) for number in numbers]
         varied = Variation(augment, self._normalisation, entries.strong is not None)
-        with closing(self._pictures(order[place] for place in places)) as pictures:
-            for number, place, (images, rows) in zip(numbers, places, pictures, strict=True):
-                chosen = order[place]
+        with closing(self._pictures((order[place] for place in places), full=True)) as pictures:
+            for number, place, (chosen, images, rows) in zip(
+                numbers, places, pictures, strict=True
+            ):
                 strong = None if entries.strong is None else entries.strong[chosen]
                 batch = varied(images, rows, Draws(seed, epoch, keys[place]), strong)
+                batch = resized(batch, size or self.size)
                 labels = self._labels_of(chosen)
                 mixed = mix(batch, augment, seed, epoch, number)
                 if mixed is None:
-                    yield Batch(batch, labels)
+                    yield Batch(batch, labels, entries=chosen)
                 else:
-                    yield Batch(mixed.images, labels, labels[mixed.partners], mixed.share)
+                    yield Batch(mixed.images, labels, labels[mixed.partners], mixed.share, chosen)
 
     def steps_per_epoch(self, batch_size: int) -> int:
         """Number of batches that :meth:`epoch` gives."""
         return self.count // min(batch_size, self.count)
 
     def in_order(self, batch_size: int) -> Generator[Batch]:
-        """Every entry once, as it is, in order; the last batch may be smaller."""
-        parts = [
+        """Every entry once, as it is, in order; batches may be smaller than asked for.
+
+        Images that cannot be read are left out: count what comes.
+
+        Raises:
+            DataMistake: none of all images can be read any more, or the place where they lie is
+                not there.
+        """
+        parts = (
             np.arange(start, min(start + batch_size, self.count))
             for start in range(0, self.count, batch_size)
-        ]
-        with closing(self._pictures(parts)) as pictures:
-            for part, (images, rows) in zip(parts, pictures, strict=True):
-                pixels = images.index_select(0, rows)
-                yield Batch(self._normalisation.of_lines(pixels), self._labels_of(part))
+        )
+        came = 0
+        with closing(self._pictures(parts, full=False)) as pictures:
+            for chosen, images, rows in pictures:
+                pixels = self._normalisation.of_lines(images.index_select(0, rows))
+                yield Batch(pixels, self._labels_of(chosen), entries=chosen)
+                came += len(chosen)
+        if self.count and not came:
+            raise none_readable(self.count)
 
     def _placed(self) -> tuple[Tensor | None, NDArray[np.int64]]:
         """The images where batches can be gathered from them, and the entries' rows there."""
@@ -134,26 +225,62 @@ class SplitImages:
             return None, entries.rows
         return torch.from_numpy(self._taken(needed)).to(self.device), rows
 
-    def _pictures(self, parts: Iterable[NDArray[np.int64]]) -> Generator[tuple[Tensor, Tensor]]:
-        """For each part of the entries, the images it is in and its rows among them."""
+    def _pictures(
+        self, parts: Iterable[NDArray[np.int64]], full: bool
+    ) -> Generator[tuple[NDArray[np.int64], Tensor, Tensor]]:
+        """For each part of the entries those that are shown, the images they are in, their rows.
+
+        Args:
+            full: others of its part come in the place of an image that cannot be read; else it is
+                left out, and so is a part of which nothing is left.
+        """
         if self._images is not None:
             for part in parts:
-                yield (
-                    self._images,
-                    self._rows[torch.from_numpy(part)].to(self.device, non_blocking=True),
-                )
+                readable = self._aside.readable(part)
+                chosen = part if readable is None else part[_shown(readable, full)]
+                if len(chosen):
+                    rows = self._rows[torch.from_numpy(chosen)]
+                    yield chosen, self._images, rows.to(self.device, non_blocking=True)
             return
         in_background = self.device.type == "cuda"
+        aside = Aside(self.rows)  # of the thread that reads, which may be some batches ahead
+        aside.put(self.set_aside)
 
-        def taken(part: NDArray[np.int64]) -> Tensor:
-            images = torch.from_numpy(self._taken(self._entries.rows[part]))
-            return images.pin_memory() if in_background else images
+        def read(part: NDArray[np.int64]) -> _Read:
+            read = self._read(part, aside)
+            return read._replace(images=read.images.pin_memory()) if in_background else read
 
         # Without a GPU all cores decode between the steps: beside them they would be too many.
-        with closing(ahead(taken, parts, _AHEAD if in_background else 0)) as batches:
-            for images in batches:
+        with closing(ahead(read, parts, _AHEAD if in_background else 0)) as batches:
+            for part, readable, images, reasons in batches:
                 on_device = images.to(self.device, non_blocking=True)
-                yield on_device, torch.arange(len(images), device=self.device)
+                if readable is None:
+                    yield part, on_device, torch.arange(len(images), device=self.device)
+                    continue
+                shown = _shown(readable, full)
+                self._aside.put(reasons)
+                if len(shown):
+                    rows = torch.from_numpy((np.cumsum(readable) - 1)[shown])
+                    yield part[shown], on_device, rows.to(self.device, non_blocking=True)
+
+    def _read(self, part: NDArray[np.int64], aside: Aside) -> _Read:
+        """The images of a part of the entries that can be read; the others are put aside.
+
+        Raises:
+            UnreadableImages: none of them can be, so many that it is not they that are bad.
+        """
+        reasons: dict[int, str] = {}
+        while True:
+            readable = aside.readable(part)
+            rows = self.rows[part if readable is None else part[readable]]
+            try:
+                return _Read(part, readable, torch.from_numpy(self._taken(rows)), reasons)
+            except UnreadableImages as fault:
+                asked = len(np.unique(rows[rows < len(self._pixels)]))
+                if _GONE <= asked == len(fault.reasons):
+                    raise
+                aside.put(fault.reasons)
+                reasons.update(fault.reasons)
 
     def _taken(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Images of the dataset, or synthetic ones: uint8 [len(rows), S, S, C]."""
@@ -168,6 +295,23 @@ class SplitImages:
 
     def _labels_of(self, chosen: NDArray[np.int64]) -> Tensor:
         return self._labels[torch.from_numpy(chosen)].to(self.device, non_blocking=True)
+
+
+def _shown(readable: NDArray[np.bool_], full: bool) -> NDArray[np.int64]:
+    """The places of a part whose images are shown: as many as it has (``full``), or as can be."""
+    if not full:
+        return np.flatnonzero(readable)
+    if not readable.any():
+        raise none_readable(len(readable))
+    return stand_ins(readable)
+
+
+def none_readable(count: int) -> DataMistake:
+    """What is to be said where a whole batch, or a whole split, cannot be read."""
+    return DataMistake(
+        f"none of {count:,} images can be read any more; see to it that the folder is there and "
+        "its images are as they were, then resume the run"
+    )
 
 
 def ahead(make: Callable[[Given], Made], parts: Iterable[Given], depth: int) -> Generator[Made]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from regnet_studio.errors import DataMistake
+
+
+class UnreadableImages(DataMistake):
+    """Some of the images that were asked for cannot be read any more."""
+
+    def __init__(self, text: str, reasons: Mapping[int, str]) -> None:
+        super().__init__(text)
+        self.reasons = reasons
+        """Row -> why, of every one of them."""
 
 
 class Pixels(Protocol):
@@ -28,7 +40,11 @@ class Pixels(Protocol):
         ...
 
     def take(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """The images at ``rows``: uint8 [len(rows), S, S, C], the same bits wherever they lie."""
+        """The images at ``rows``: uint8 [len(rows), S, S, C], the same bits wherever they lie.
+
+        Raises:
+            UnreadableImages: names all of them that cannot be read.
+        """
         ...
 
     def __len__(self) -> int: ...
@@ -105,3 +121,46 @@ def statistics(
     mean = total / count
     deviation = np.sqrt(np.maximum(squares / count - mean**2, 1.0))
     return tuple(np.round(mean, 4).tolist()), tuple(np.round(deviation, 4).tolist())
+
+
+class Aside:
+    """The images of a split that could not be read any more, and what comes in their place.
+
+    Args:
+        rows: int64 [T], of the entries.
+    """
+
+    def __init__(self, rows: NDArray[np.int64]) -> None:
+        self.reasons: dict[int, str] = {}
+        """Row -> why. An image that is here is not read again."""
+        self._rows = rows
+
+    def put(self, rows: Mapping[int, str] | Iterable[int]) -> None:
+        """Add images, with the reasons where they are told."""
+        told = rows if isinstance(rows, Mapping) else dict.fromkeys(rows, _EARLIER)
+        self.reasons.update({int(row): reason for row, reason in told.items()})
+
+    def readable(self, chosen: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+        """Which of these entries are not set aside: [len(chosen)]; None: all of them."""
+        if not self.reasons:
+            return None
+        readable = ~np.isin(self._rows[chosen], list(self.reasons))
+        return None if readable.all() else readable
+
+    def left(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of these entries that are not set aside, in their order."""
+        readable = self.readable(chosen)
+        return chosen if readable is None else chosen[readable]
+
+
+_EARLIER = "it could not be read before the run was resumed"
+
+
+def stand_ins(readable: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """For each place of a batch the place of the image that is shown there: [B].
+
+    Its own or, where that cannot be read, the next one that can, from the end on to the beginning.
+    At least one can.
+    """
+    places = np.flatnonzero(readable)
+    return places[np.searchsorted(places, np.arange(len(readable))) % len(places)]

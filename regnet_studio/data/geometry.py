@@ -27,11 +27,16 @@ def to_device(values: NDArray[np.generic], device: torch.device) -> Tensor:
 
 
 def flips(draws: Draws, augment: Augment) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which images are mirrored left to right, and which top to bottom: each [B]."""
-    return (
-        draws.chance("flip", 0.5 * augment.flip),
-        draws.chance("flip vertical", 0.5 * augment.flip_vertical),
-    )
+    """Which images are mirrored left to right, and which top to bottom: each [B].
+
+    Alternating, an image shows the network its other side in every other epoch ("alternating
+    flip", Jordan 2024, arXiv 2404.00498, section 3.6). Top to bottom is always by chance.
+    """
+    if augment.flip and augment.flip_turns == "alternating":
+        across = draws.alternating()
+    else:
+        across = draws.chance("flip", 0.5 * augment.flip)
+    return across, draws.chance("flip vertical", 0.5 * augment.flip_vertical)
 
 
 def shifts(draws: Draws, padding: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

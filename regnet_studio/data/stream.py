@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from regnet_studio.data.dataset import Dataset
 from regnet_studio.data.decode import BadImage, Frame, decode, quiet_pillow
+from regnet_studio.data.entries import UnreadableImages
 from regnet_studio.data.sources import UnreadableFile
-from regnet_studio.errors import DataMistake
 
 
 class StreamedPixels:
@@ -47,25 +47,32 @@ class StreamedPixels:
         """The images at ``rows``: uint8 [len(rows), S, S, C].
 
         Raises:
-            DataMistake: one of them cannot be read any more.
+            UnreadableImages: some of them cannot be read any more; all others were tried as well.
         """
         images = np.empty((len(rows), self.size, self.size, self.channels), dtype=np.uint8)
+        faults: dict[int, str] = {}
 
         def fill(place: int) -> None:
-            images[place] = self._one(int(rows[place]))
+            row = int(rows[place])
+            try:
+                images[place] = decode(self._dataset.read(row), self._frame)
+            except (BadImage, UnreadableFile) as error:
+                faults[row] = str(error)
 
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, "decode")
         with quiet_pillow():
             for _ in self._pool.map(fill, range(len(rows))):
                 pass  # raises what went wrong
+        if faults:
+            raise self._unreadable(faults)
         return images
 
-    def _one(self, row: int) -> NDArray[np.uint8]:
-        try:
-            return decode(self._dataset.read(row), self._frame)
-        except (BadImage, UnreadableFile) as error:
-            raise DataMistake(
-                f"{self._dataset.source}: {self._dataset.paths[row]} was well when it was first "
-                f"read, but is no more ({error}); put it back, then resume the run"
-            ) from error
+    def _unreadable(self, faults: dict[int, str]) -> UnreadableImages:
+        row = min(faults)
+        others = f", and {len(faults) - 1:,} more" if len(faults) > 1 else ""
+        return UnreadableImages(
+            f"{self._dataset.source}: {self._dataset.paths[row]} was well when it was first read, "
+            f"but is no more ({faults[row]}){others}; put it back, then resume the run",
+            dict(sorted(faults.items())),
+        )

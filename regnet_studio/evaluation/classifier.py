@@ -16,6 +16,7 @@ from torch import nn
 from regnet_studio.data.batches import SplitImages
 from regnet_studio.data.entries import ArrayPixels, Entries
 from regnet_studio.errors import RunMistake
+from regnet_studio.models.at_test import as_at_test
 from regnet_studio.models.card import Card
 from regnet_studio.models.registry import build_from_card
 from regnet_studio.training.checkpoint import Tensors, load_weights, read_tensors, weights_in
@@ -53,12 +54,18 @@ class Classifier:
         load_weights(network, weights)
         return cls(card, device.place(network).eval(), device)
 
+    @property
+    def predictor(self) -> nn.Module:
+        """What predicts: the network, asked for as many views of an image as the card says."""
+        return as_at_test(self.network, self.card.at_test)
+
     @torch.inference_mode()
     def logits(self, images: SplitImages) -> Iterator[NDArray[np.float32]]:
         """The logits of a split, batch by batch: float32 [B, classes]."""
+        predictor = self.predictor
         for batch in images.in_order(BATCH):
             with self.device.autocast():
-                logits = self.network(batch.images)
+                logits = predictor(batch.images)
             yield logits.float().cpu().numpy()
 
     def logits_of(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:

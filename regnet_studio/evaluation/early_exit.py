@@ -44,7 +44,7 @@ def early_exits(
 
     Raises:
         RunMistake: a network of another family.
-        DataMistake: the split has no images.
+        DataMistake: the split has no images, or none that can be read.
     """
     last = last_stage(classifier.network)
     if not len(data.rows_of(split)):
@@ -58,7 +58,7 @@ def early_exits(
         done += len(batch.labels)
         yield done, images.count
     return [
-        EarlyExit(last.before + position, count / images.count)
+        EarlyExit(last.before + position, count / done)
         for position, count in enumerate(correct.tolist(), start=1)
     ]
 

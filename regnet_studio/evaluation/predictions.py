@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,8 @@ class Predictions:
     paths: Sequence[str]
     """Of the N images, relative to the data set."""
     classes: tuple[str, ...]
+    set_aside: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Path -> why, of images of the split that could not be read: they are not among the N."""
 
     def report(self) -> Report:
         """The figures."""
@@ -58,21 +60,24 @@ def predict_split(
     """Run the network over ``train``, ``validation`` or ``test``; yields (done, total) meanwhile.
 
     Raises:
-        DataMistake: the split has no images.
+        DataMistake: the split has no images, or none that can be read.
     """
     indices = getattr(data.split, split)
     if not len(indices):
         raise DataMistake(f"{data.dataset.source}: there are no images in the {split} split")
+    images = data.images_of(split, classifier.device)
     done = 0
     parts: list[NDArray[np.float32]] = []
-    for part in classifier.logits(data.images_of(split, classifier.device)):
+    for part in classifier.logits(images):
         parts.append(part)
         done += len(part)
         yield done, len(indices)
+    seen = images.rows[images.readable]
     return Predictions(
         split=split,
         logits=np.concatenate(parts),
-        labels=data.dataset.labels[indices].astype(np.int64),
-        paths=[data.dataset.paths[int(i)] for i in indices],
+        labels=data.dataset.labels[seen].astype(np.int64),
+        paths=[data.dataset.paths[int(i)] for i in seen],
         classes=classifier.card.classes,
+        set_aside={data.dataset.paths[row]: why for row, why in images.set_aside.items()},
     )

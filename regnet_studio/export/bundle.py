@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from regnet_studio import files
 from regnet_studio.errors import ExportMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
-from regnet_studio.export.card import SUFFIX, ExportCard, preprocessing, read_card
+from regnet_studio.export.card import SUFFIX, ExportCard, output, preprocessing, read_card
 from regnet_studio.export.formats import ExportFormat, Runner, find_format, formats
 from regnet_studio.models.card import Card
 from regnet_studio.recipe import Recipe
@@ -112,7 +112,8 @@ def _card(
         weights=chosen.file,
         network=card,
         input=chosen.input,
-        preprocessing=preprocessing(card, chosen.normalised_inside),
+        preprocessing=preprocessing(card, chosen.complete),
+        output=output(card, chosen.complete),
         recipe=recipe,
         metrics={key: value for key, value in metrics.items() if key != "confusion"},
         check=check,

@@ -14,6 +14,13 @@ from regnet_studio.models.card import Card
 from regnet_studio.recipe import Recipe
 
 SUFFIX = ".card.json"
+_LOGITS = "logits, float32 [N, classes]; softmax gives probabilities"
+_VIEWS = {
+    "flip": "it was evaluated on the mean of those of an image and of its mirror image",
+    "flip_shift": "it was evaluated on a mean: those of an image and of its mirror image count 1/4 "
+    "each; those of the image moved by one pixel down and right, of it moved up and left (what "
+    "moves in is mirrored at the edge), and of the mirror images of these two 1/8 each",
+}
 
 
 class ExportCard(BaseModel):
@@ -32,7 +39,8 @@ class ExportCard(BaseModel):
     """What the network takes, in words."""
     preprocessing: tuple[str, ...]
     """From an image file to the input, step by step, in words."""
-    output: str = "logits, float32 [N, classes]; softmax gives probabilities"
+    output: str = _LOGITS
+    """What the network gives, in words."""
     recipe: Recipe
     metrics: dict[str, Any]
     """The run's report on its test images (without the confusion matrix)."""
@@ -58,6 +66,13 @@ def preprocessing(card: Card, normalised_inside: bool) -> tuple[str, ...]:
     if not normalised_inside:
         steps.append(f"(value - mean) / std per channel: mean {card.mean}, std {card.std}")
     return tuple(steps)
+
+
+def output(card: Card, views_inside: bool) -> str:
+    """What the network gives, and what is to be averaged where it does not do that itself."""
+    if views_inside or card.at_test == "none":
+        return _LOGITS
+    return f"{_LOGITS}; {_VIEWS[card.at_test]}"
 
 
 def read_card(path: Path) -> ExportCard:

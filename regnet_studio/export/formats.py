@@ -30,7 +30,8 @@ class ExportFormat:
     file: str
     needs: tuple[str, ...]
     """Packages beyond those always installed."""
-    normalised_inside: bool
+    complete: bool
+    """Whether normalisation, and the mean over views of an image, are inside."""
     input: str
     write: Callable[[Classifier, Path], None]
     runner: Callable[[Path, Card], Runner]
@@ -51,7 +52,7 @@ def formats() -> tuple[ExportFormat, ...]:
             summary="The weights, for this program or any PyTorch code; holds no code",
             file="model.safetensors",
             needs=(),
-            normalised_inside=False,
+            complete=False,
             input="float32 [N, channels, size, size], normalised as the last step says",
             write=write_weights,
             runner=weights_runner,
@@ -62,7 +63,7 @@ def formats() -> tuple[ExportFormat, ...]:
             summary="Network and normalisation in one file, for ONNX Runtime on any platform",
             file="model.onnx",
             needs=("onnx", "onnxscript", "onnxruntime"),
-            normalised_inside=True,
+            complete=True,
             input="'images': uint8 [N, channels, size, size], values 0..255",
             write=write_onnx,
             runner=onnx_runner,

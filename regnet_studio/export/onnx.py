@@ -24,17 +24,18 @@ _BATCH = 256
 
 
 class _WithNormalisation(nn.Module):
-    """uint8 [N, C, S, S] in, logits out: nobody can forget or confuse the normalisation."""
+    """uint8 [N, C, S, S] in, logits out: nobody can forget or confuse the normalisation, nor the
+    views of an image that the logits are the mean of."""
 
     def __init__(self, classifier: Classifier) -> None:
         super().__init__()
-        self.network = classifier.network
+        self.predictor = classifier.predictor
         card = classifier.card
         self.mean = nn.Buffer(torch.tensor(card.mean).view(1, -1, 1, 1))
         self.std = nn.Buffer(torch.tensor(card.std).view(1, -1, 1, 1))
 
     def forward(self, images: Tensor) -> Tensor:
-        return self.network((images.float() - self.mean) / self.std)
+        return self.predictor((images.float() - self.mean) / self.std)
 
 
 def write_onnx(classifier: Classifier, path: Path) -> None:

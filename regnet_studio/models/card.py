@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from regnet_studio.recipe.tree import Model
 
+Views = Literal["none", "flip", "flip_shift"]
+"""What a prediction is the mean of, as the recipe's ``augment.at_test`` has it."""
+
 
 class Card(BaseModel):
     """Travels with the weights: in a checkpoint's metadata and beside an export."""
@@ -29,3 +32,5 @@ class Card(BaseModel):
     """Per channel, of values 0..255; subtracted first."""
     std: tuple[float, ...]
     """Per channel, of values 0..255; divided by second."""
+    at_test: Views = "none"
+    """Of which views of an image the logits are the mean, see ``models.at_test``."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from regnet_studio.errors import RecipeMistake, nearest
 from regnet_studio.models.anatomy import Anatomy
@@ -18,6 +19,7 @@ from regnet_studio.recipe.tree import Model
 _FAMILIES = (
     "cifar_resnet",
     "resnet9",
+    "airbench",
     "wide_resnet",
     "pyramidnet",
     "regnet",
@@ -85,6 +87,15 @@ class Architecture:
     """One line for people."""
     build: Build
     traits: Traits
+
+
+@runtime_checkable
+class FitsImages(Protocol):
+    """A network some of whose first weights follow from the images it is to learn."""
+
+    def fit_to(self, images: Tensor) -> None:
+        """Take those weights from training images [N, C, S, S], normalised, in any float type."""
+        ...
 
 
 _known: dict[str, Architecture] = {}

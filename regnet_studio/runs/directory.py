@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from regnet_studio import files
 from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import RecipeMistake, RunMistake
 from regnet_studio.folders import runs_folder
-from regnet_studio.recipe import Recipe, load
+from regnet_studio.recipe import Recipe, load, override
 from regnet_studio.training.events import (
+    Changed,
     EpochEnded,
     Event,
     Resumed,
@@ -98,13 +100,52 @@ class Run:
         """The edits to the images with which it was started."""
         return self.path / "manifest.json"
 
-    def recipe(self) -> Recipe:
-        """What was asked.
+    @property
+    def changes_file(self) -> Path:
+        """What was changed in the recipe while the run stood still."""
+        return self.path / "changes.json"
+
+    def asked(self) -> Recipe:
+        """What was asked when the run began.
 
         Raises:
             RecipeMistake: the file was damaged.
         """
         return load(self.path / "recipe.toml")
+
+    def recipe(self) -> Recipe:
+        """What holds now: what was asked, with what was changed since.
+
+        Raises:
+            RecipeMistake: a file was damaged.
+            RunMistake: so was the list of changes.
+        """
+        return override(self.asked(), [f"{c.key}={c.after}" for c in self.changes()])
+
+    def changes(self) -> list[Changed]:
+        """What was changed since the run began, in order.
+
+        Raises:
+            RunMistake: the file was damaged.
+        """
+        try:
+            return [Changed(**each) for each in json.loads(self.changes_file.read_text("utf-8"))]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as error:
+            raise RunMistake(
+                f"{self.changes_file} is damaged: restore it, or delete it to go on with the "
+                "settings that the run began with"
+            ) from error
+
+    def change(self, changes: Sequence[Changed]) -> None:
+        """Add to the changes.
+
+        Raises:
+            DiskTrouble: no room; the list is as before.
+        """
+        every = [dataclasses.asdict(change) for change in (*self.changes(), *changes)]
+        files.write_text(self.changes_file, json.dumps(every, indent=1))
 
     def manifest(self) -> Manifest | None:
         """The edits to the images with which it was started; None: there were none.
@@ -172,7 +213,10 @@ class Run:
     def _recipe_or_none(self) -> Recipe | None:
         try:
             return self.recipe()
-        except RecipeMistake:  # damaged: the list still shows the run, opening it says why
+        except (
+            RecipeMistake,
+            RunMistake,
+        ):  # damaged: the list still shows the run, opening it says why
             return None
 
     def _all_events(self) -> Iterator[Event]:
@@ -219,46 +263,6 @@ class Run:
             if file.exists():
                 return file.stat().st_mtime
         return 0.0
-
-
-class EventLog:
-    """The events of a run, appended line by line; a line cut off by a kill is taken away first.
-
-    Raises:
-        DiskTrouble: it cannot be written.
-    """
-
-    def __init__(self, run: Run) -> None:
-        self._path = run.events_file
-        try:
-            self._file = self._path.open("ab+")
-            self._drop_partial_line()
-        except OSError as error:
-            raise files.trouble(error, self._path) from error
-
-    def append(self, event: Event) -> None:
-        """Write one event so that a kill of this process cannot lose it.
-
-        Raises:
-            DiskTrouble: no room.
-        """
-        try:
-            self._file.write(event.to_json().encode() + b"\n")
-            self._file.flush()
-        except OSError as error:
-            raise files.trouble(error, self._path) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
-
-    def _drop_partial_line(self) -> None:
-        self._file.seek(0)
-        whole = 0
-        for line in self._file:
-            if line.endswith(b"\n"):
-                whole += len(line)
-        self._file.truncate(whole)
 
 
 def list_runs(root: Path | None = None) -> list[RunSummary]:

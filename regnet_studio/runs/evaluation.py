@@ -20,10 +20,9 @@ from regnet_studio.evaluation.report import Report
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.execute import evaluate_run, prepare_again, refuse_changed_images
-from regnet_studio.training.checkpoint import read_tensors
+from regnet_studio.training.checkpoint import best_checkpoint, read_tensors
 from regnet_studio.training.events import Event, Progress
 from regnet_studio.training.preparation import PreparedData, frame_in
-from regnet_studio.training.session import best_checkpoint
 
 OnProgress = Callable[[int, int], None]
 EVALUATED = SPLITS[1:]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Generator, Iterator
+import time
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -24,26 +25,43 @@ from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import RunMistake, TrainingMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.predictions import Predictions, predict_split
+from regnet_studio.files import Lines, NoRoom
 from regnet_studio.folders import runs_folder
 from regnet_studio.recipe import Recipe, dump, override_value
-from regnet_studio.runs.directory import EventLog, Run
+from regnet_studio.recipe.changes import as_setting, changed_recipe
+from regnet_studio.recipe.fields import recipe_fields
+from regnet_studio.runs.directory import Run
 from regnet_studio.runs.environment import environment
-from regnet_studio.training.checkpoint import read_tensors, write_tensors
+from regnet_studio.training.checkpoint import (
+    best_checkpoint,
+    last_checkpoint,
+    previous_checkpoint,
+    read_last,
+    read_tensors,
+    weights_in,
+    write_tensors,
+)
 from regnet_studio.training.device import choose_device
 from regnet_studio.training.events import (
+    Changed,
+    DiskFull,
     EpochEnded,
     Evaluated,
     Event,
+    ImageSetAside,
+    MemoryShort,
     Progress,
+    Resumed,
     RunEnded,
     RunStarted,
+    StepSkipped,
     TrainingEnded,
     WeightsLoaded,
 )
 from regnet_studio.training.loop import train
 from regnet_studio.training.preparation import PreparedData, prepare_data
 from regnet_studio.training.pretrained import kept_card, lasting_weights
-from regnet_studio.training.session import best_checkpoint, last_checkpoint
+from regnet_studio.training.session import DISK_WAIT
 
 T = TypeVar("T")
 
@@ -76,17 +94,31 @@ def start(recipe: Recipe, root: Path | None = None) -> Generator[Event, None, No
         raise
 
 
-def resume(path: Path) -> Generator[Event, None, None]:
-    """Go on with a run that was interrupted or stopped.
+def resume(path: Path, changes: Sequence[str] = ()) -> Generator[Event, None, None]:
+    """Go on with a run that was interrupted or stopped, or that is to have more epochs.
+
+    Args:
+        changes: settings that hold from here on, as ``key=value``; see :data:`CHANGEABLE`.
 
     Raises:
+        RecipeMistake: a change that is no setting, or that would make another run of it.
         RunMistake: it is finished, in use, or its checkpoint is damaged.
     """
     run = Run(path)
-    status = run.status()
-    if status == "finished":
-        raise RunMistake(f"{run.path}: this run is finished; there is nothing to resume")
-    yield from _execute(run, run.recipe(), resume=last_checkpoint(run.path).exists())
+    status, before = run.status(), run.recipe()
+    after = changed_recipe(before, changes)
+    if status == "finished" and after.stopping == before.stopping:
+        raise RunMistake(
+            f"{run.path}: this run is finished; to train it further, give it more epochs: "
+            f"--set stopping.epochs={2 * before.stopping.epochs}"
+        )
+    yield from _execute(run, after, has_begun(run))
+
+
+def has_begun(run: Run) -> bool:
+    """Whether there is a checkpoint to go on from."""
+    places = last_checkpoint(run.path), previous_checkpoint(run.path)
+    return any(place.exists() for place in places)
 
 
 def conclude(path: Path) -> Generator[Event, None, None]:
@@ -157,24 +189,24 @@ def evaluate_run(
 def _execute(run: Run, recipe: Recipe, resume: bool) -> Generator[Event, None, None]:
     with _working_on(run), _logging(run) as log:
         try:
+            if resume:
+                _note_changes(run, recipe)
             work = train(recipe, run.path, resume, run.manifest())
             data = yield from _recorded(run, log, work)
             yield from _recorded(run, log, _evaluate(run, data))
             yield from _recorded(run, log, _end("finished"))
         except TrainingMistake as mistake:
-            log.append(RunEnded("failed", str(mistake)))
+            log.append(RunEnded("failed", str(mistake)).to_json())
             raise
         except (UserMistake, GeneratorExit):
             raise  # the state is saved: `resume` goes on
         except Exception as error:
             with suppress(OSError, UserMistake):  # the defect matters more than its record
-                log.append(RunEnded("failed", f"{type(error).__name__}: {error}"))
+                log.append(RunEnded("failed", f"{type(error).__name__}: {error}").to_json())
             raise
 
 
-def _recorded(
-    run: Run, log: EventLog, work: Generator[Event, None, T]
-) -> Generator[Event, None, T]:
+def _recorded(run: Run, log: Lines, work: Generator[Event, None, T]) -> Generator[Event, None, T]:
     """Write each event down, then pass it on. Progress is for the moment only."""
     with closing(work):  # closed while the run is still locked, so that it can save its state
         while True:
@@ -186,9 +218,41 @@ def _recorded(
                 loaded = [e for e in run.events() if isinstance(e, WeightsLoaded)]
                 text = json.dumps(environment(run.recipe(), event, loaded), indent=1)
                 files.write_text(run.path / "environment.json", text)
-            if not isinstance(event, Progress):
-                log.append(event)
+            yield from _appended(log, event)
             yield event
+            if isinstance(event, Resumed):
+                told = [e for e in run.events() if isinstance(e, Changed)]
+                for change in (change for change in run.changes() if change not in told):
+                    yield from _appended(log, change)
+                    yield change
+
+
+def _appended(log: Lines, event: Event) -> Generator[Event, None, None]:
+    """Write an event down; as long as the disk is full, wait and try again."""
+    if isinstance(event, Progress | DiskFull):
+        return
+    began = time.monotonic()
+    while True:
+        try:
+            return log.append(event.to_json())
+        except NoRoom as trouble:
+            yield DiskFull(str(trouble), time.monotonic() - began)
+            time.sleep(DISK_WAIT)
+
+
+def _note_changes(run: Run, recipe: Recipe) -> None:
+    """Write down what ``recipe`` changes, and from which step on."""
+    before = run.recipe()
+    if before == recipe:
+        return
+    state = read_last(run.path)[1]["state"]
+    run.change(
+        [
+            Changed(key, as_setting(was), as_setting(now), state["epoch"], state["step"])
+            for key, field in recipe_fields().items()
+            if (was := field.of(before)) != (now := field.of(recipe))
+        ]
+    )
 
 
 def _evaluate(run: Run, data: PreparedData) -> Generator[Event, None, None]:
@@ -216,23 +280,29 @@ def _end(status: str) -> Generator[Event, None, None]:
 
 
 def _end_early(run: Run) -> Generator[Event, None, None]:
-    epochs = [event for event in run.events() if isinstance(event, EpochEnded)]
+    events = run.events()
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
     best = next((event for event in reversed(epochs) if event.best), None)
+    smaller = [event.micro_batch for event in events if isinstance(event, MemoryShort)]
     yield TrainingEnded(
         epochs=len(epochs),
         best_epoch=best.epoch if best else 0,
-        best_accuracy=best.validation_accuracy if best else 0.0,
-        best_loss=best.validation_loss if best else 0.0,
+        best_accuracy=(best and best.validation_accuracy) or 0.0,
+        best_loss=(best and best.validation_loss) or 0.0,
         seconds=epochs[-1].seconds if epochs else 0.0,
         images_per_second=epochs[-1].images_per_second if epochs else 0.0,
         stopped=True,
+        skipped=sum(isinstance(event, StepSkipped) for event in events),
+        set_aside=len({e.path for e in events if isinstance(e, ImageSetAside)}),
+        micro_batch=smaller[-1] if smaller else None,
     )
 
 
 def _take_last_as_best(run: Run) -> None:
     """Stopped before the first validation: the weights there are, are the best."""
-    tensors, notes = read_tensors(last_checkpoint(run.path))
-    weights = {name: tensor for name, tensor in tensors.items() if name.startswith("model.")}
+    tensors, notes, _ = read_last(run.path)
+    kept = weights_in(tensors, "average.") or weights_in(tensors)
+    weights = {f"model.{name}": tensor for name, tensor in kept.items()}
     write_tensors(best_checkpoint(run.path), weights, notes)
 
 
@@ -283,8 +353,8 @@ def _by_whom(run: Run) -> str:
 
 
 @contextmanager
-def _logging(run: Run) -> Iterator[EventLog]:
-    log = EventLog(run)
+def _logging(run: Run) -> Iterator[Lines]:
+    log = Lines(run.events_file)
     try:
         yield log
     finally:

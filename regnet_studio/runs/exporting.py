@@ -15,7 +15,7 @@ from regnet_studio.export.formats import find_format, formats
 from regnet_studio.export.weights import CPU
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.evaluation import own_images
-from regnet_studio.training.session import best_checkpoint
+from regnet_studio.training.checkpoint import best_checkpoint
 
 __all__ = ["export", "formats"]
 

@@ -18,9 +18,9 @@ from regnet_studio.export.bundle import open_export
 from regnet_studio.export.formats import Runner
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
+from regnet_studio.training.checkpoint import best_checkpoint, last_checkpoint
 from regnet_studio.training.device import choose_device
 from regnet_studio.training.preparation import frame_in
-from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 TOP = 5
 _BATCH = 64

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from regnet_studio.training.events import (
+    Changed,
+    DiskFull,
     EpochEnded,
     Evaluated,
     Event,
+    ImageSetAside,
+    MemoryShort,
     Progress,
     Resumed,
     RunEnded,
     RunStarted,
     Step,
+    StepSkipped,
     TrainingEnded,
 )
 
@@ -65,6 +71,17 @@ def _halved(values: list[float]) -> list[float]:
     return halved + values[-1:] if len(values) % 2 else halved
 
 
+@dataclass(frozen=True)
+class Change:
+    """A setting that was changed in the midst of the run."""
+
+    position: float
+    """In epochs."""
+    key: str
+    before: str
+    after: str
+
+
 @dataclass
 class Course:
     """All that the Train page shows of one run. Positions are in epochs, accuracies 0..1."""
@@ -84,6 +101,21 @@ class Course:
     images_per_second: float = 0.0
     seconds_left: float | None = None
     memory_mb: float = 0.0
+    load: float | None = None
+    """Of the processor that trains, 0..1."""
+    lr: float | None = None
+    grad_norm: float | None = None
+    update_ratio: float | None = None
+    skipped: int = 0
+    """Steps left out because something in them was not finite."""
+    set_aside: set[str] = field(default_factory=set)
+    """Paths of images that could not be read any more."""
+    set_aside_count: int = 0
+    micro_batch: int | None = None
+    """Images computed at once, where that is less than a batch because memory ended."""
+    waits_for_room: bool = False
+    """Whether the disk is full and the run waits."""
+    changes: list[Change] = field(default_factory=list)
     best_epoch: int = 0
     best_accuracy: float | None = None
     test_accuracy: float | None = None
@@ -93,6 +125,8 @@ class Course:
     step_loss: Series = field(default_factory=Series)
     step_accuracy: Series = field(default_factory=Series)
     rate: Series = field(default_factory=Series)
+    norm: Series = field(default_factory=Series)
+    """Of the gradient."""
     train_loss: Series = field(default_factory=Series)
     train_accuracy: Series = field(default_factory=Series)
     validation_loss: Series = field(default_factory=Series)
@@ -113,9 +147,12 @@ class Course:
             case EpochEnded():
                 self._epoch_ended(event)
             case TrainingEnded():
-                self.best_epoch, self.best_accuracy = event.best_epoch, event.best_accuracy
-                self.images_per_second = event.images_per_second
-                self.seconds_left = 0.0
+                self._training_ended(event)
+            case Changed():
+                position = event.step / self.steps_per_epoch
+                self.changes.append(Change(position, event.key, event.before, event.after))
+            case StepSkipped() | MemoryShort() | ImageSetAside() | DiskFull():
+                self._troubled(event)
             case Evaluated():
                 self.test_accuracy = event.accuracy
             case RunEnded():
@@ -135,6 +172,7 @@ class Course:
             series.forget_after(end)
         self.epoch, self.step, self.status, self.stage = event.epoch, event.step, "", None
         self.test_accuracy = None
+        self.waits_for_room = False
 
     def _stepped(self, event: Step) -> None:
         x = event.step / self.steps_per_epoch
@@ -144,7 +182,36 @@ class Course:
         self.step_accuracy.add(x, event.accuracy)
         self.rate.add(x, event.lr)
         self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
-        self.memory_mb = event.memory_mb
+        self.memory_mb, self.lr = event.memory_mb, event.lr
+        self.waits_for_room = False
+        # What is told now and then stays until it is told again.
+        self.load = self.load if event.load is None else event.load
+        if event.update_ratio is not None:
+            self.update_ratio = event.update_ratio
+        if event.grad_norm is not None and math.isfinite(event.grad_norm):
+            self.grad_norm = event.grad_norm
+            self.norm.add(x, event.grad_norm)
+
+    def _troubled(self, event: StepSkipped | MemoryShort | ImageSetAside | DiskFull) -> None:
+        match event:
+            case StepSkipped():
+                self.skipped = event.total
+            case MemoryShort():
+                self.micro_batch = event.micro_batch
+            case ImageSetAside():
+                self.set_aside.add(event.path)
+                self.set_aside_count = max(self.set_aside_count, len(self.set_aside))
+            case DiskFull():
+                self.waits_for_room = True
+
+    def _training_ended(self, event: TrainingEnded) -> None:
+        self.best_epoch = event.best_epoch
+        self.best_accuracy = event.best_accuracy if event.best_epoch else None
+        self.images_per_second = event.images_per_second
+        self.seconds_left = 0.0
+        self.skipped = max(self.skipped, event.skipped)
+        self.micro_batch = event.micro_batch or self.micro_batch
+        self.set_aside_count = max(self.set_aside_count, event.set_aside)
 
     def _epoch_ended(self, event: EpochEnded) -> None:
         self.stage = None
@@ -155,10 +222,11 @@ class Course:
             (self.validation_loss, event.validation_loss),
             (self.validation_accuracy, event.validation_accuracy),
         ):
-            series.add(event.epoch, value)
+            if value is not None:
+                series.add(event.epoch, value)
         self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
         self.memory_mb = event.memory_mb
-        if event.best:
+        if event.best and event.validation_accuracy is not None:
             self.best_epoch, self.best_accuracy = event.epoch, event.validation_accuracy
 
     def all_series(self) -> tuple[Series, ...]:
@@ -167,6 +235,7 @@ class Course:
             self.step_loss,
             self.step_accuracy,
             self.rate,
+            self.norm,
             self.train_loss,
             self.train_accuracy,
             self.validation_loss,

@@ -1,4 +1,4 @@
-"""Live curves of a run: loss, accuracy, learning rate. pyqtgraph is imported when first drawn."""
+"""Live curves of a run: loss, accuracy, learning rate, gradient. pyqtgraph is imported late."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.course import Course, Series
-from regnet_studio.studio.parts import GAP, card, column, label
+from regnet_studio.studio.curve_marks import ChangeMarks
+from regnet_studio.studio.parts import GAP, card, column, label, row
 from regnet_studio.studio.theme import Theme
 
 _REDRAW_MS = 40
-"""Between two redraws. Each draws one of the three plots, in turn: drawing all at once would keep
+"""Between two redraws. Each draws one of the plots, in turn: drawing all at once would keep
 the window from answering for longer than a frame while the training has the processor."""
+
+
+_PLOTS = 4
 
 
 @dataclass
@@ -43,18 +47,26 @@ class Legend(QWidget):
         self.setObjectName("curves.legend")
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._entries = (
+        self._entries = [
             (self.tr("train"), "train", Qt.PenStyle.SolidLine),
             (self.tr("validation"), "validation", Qt.PenStyle.DashLine),
             (self.tr("best epoch"), "best", Qt.PenStyle.DotLine),
-        )
+        ]
+        self._changed = (self.tr("changed setting"), "accent", Qt.PenStyle.DashDotLine)
         self.setAccessibleName(
             self.tr("Train is a solid line, validation a dashed one, the best epoch is marked")
         )
         theme.changed.connect(self.update)
 
+    def show_changed(self, shown: bool) -> None:
+        """Whether there are marks of changed settings to explain."""
+        if shown == (self._changed in self._entries):
+            return
+        (self._entries.append if shown else self._entries.remove)(self._changed)
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(320, self.fontMetrics().height() + 4)
+        return QSize(440, self.fontMetrics().height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -76,15 +88,17 @@ class Curves(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("curves")
-        self.setAccessibleName(self.tr("Curves of loss, accuracy and learning rate"))
+        self.setAccessibleName(self.tr("Curves of loss, accuracy, learning rate and gradient"))
         self._theme = theme
         self._course = Course()
-        self._drawn_versions = [-1, -1, -1]
+        self._drawn_versions = [-1] * _PLOTS
         self._turn = 0
         self._plots: list[Any] = []
         self._curves: list[_Curve] = []
         self._marks: list[Any] = []
-        self._layout = column(Legend(theme), gap=GAP)
+        self._changes: list[ChangeMarks] = []
+        self._legend = Legend(theme)
+        self._layout = column(self._legend, gap=GAP)
         self.setLayout(self._layout)
         self._timer = QTimer(self)
         self._timer.setInterval(_REDRAW_MS)
@@ -94,7 +108,7 @@ class Curves(QWidget):
     def show_course(self, course: Course) -> None:
         """Draw this run from now on."""
         self._course = course
-        self._drawn_versions = [-1, -1, -1]
+        self._drawn_versions = [-1] * _PLOTS
         for curve in self._curves:
             curve.drawn = -1
         if self.isVisible():
@@ -121,6 +135,7 @@ class Curves(QWidget):
         loss = self._plot("curves.loss", self.tr("Loss"))
         accuracy = self._plot("curves.accuracy", self.tr("Accuracy, %"))
         rate = self._plot("curves.rate", self.tr("Learning rate"))
+        norm = self._plot("curves.norm", self.tr("Norm of the gradient"))
         solid, dash = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         for number, (plot, kind, scale) in enumerate(
             ((loss, "loss", 1.0), (accuracy, "accuracy", 100.0))
@@ -139,16 +154,18 @@ class Curves(QWidget):
             mark.setVisible(False)
             plot.addItem(mark, ignoreBounds=True)
             self._marks.append(mark)
-        item = pg.PlotDataItem(antialias=True)
-        rate.addItem(item)
-        self._curves.append(_Curve(item, "rate", "train", solid, 2, plot=2))
+        for plot, series, number in ((rate, "rate", 2), (norm, "norm", 3)):
+            item = pg.PlotDataItem(antialias=True)
+            plot.addItem(item)
+            self._curves.append(_Curve(item, series, "train", solid, 2, plot=number))
         self._best = pg.ScatterPlotItem(size=13, symbol="star")
         accuracy.addItem(self._best, ignoreBounds=True)
-        for plot, stretch in ((loss, 4), (accuracy, 4), (rate, 2)):
-            box = card(GAP)
-            caption = label(plot.accessibleName(), "caption")
-            box.setLayout(column(caption, plot, gap=2))
-            self._layout.addWidget(box, stretch)
+        self._changes = [ChangeMarks(plot, self._theme, plot is loss) for plot in self._plots]
+        boxes = [_captioned(plot) for plot in (loss, accuracy, rate, norm)]
+        for box in boxes[:2]:
+            self._layout.addWidget(box, 4)
+        below = row(*boxes[2:], gap=GAP)
+        self._layout.addLayout(below, 3)
         self._paint_over()
 
     def _plot(self, name: str, title: str) -> Any:
@@ -192,6 +209,8 @@ class Curves(QWidget):
                 curve.item.setSymbolSize(5)
                 curve.item.setSymbolPen(None)
                 curve.item.setSymbolBrush(pg.mkBrush(color))
+        for marks in self._changes:
+            marks.paint_over()
         best = self._theme.color("best")
         for mark in self._marks:
             mark.setPen(pg.mkPen(best, width=1.5, style=Qt.PenStyle.DotLine))
@@ -215,6 +234,8 @@ class Curves(QWidget):
             self._keep_loss_readable()
         if turn < len(self._marks):
             self._mark_best(self._marks[turn])
+        self._changes[turn].show_changes(course.changes)
+        self._legend.show_changed(bool(course.changes))
 
     def _keep_loss_readable(self) -> None:
         """Early validations can be ten times the training's loss: they may not flatten the rest."""
@@ -247,3 +268,9 @@ class Curves(QWidget):
         xs, ys = series.points
         curve.item.setData(np.asarray(xs), np.asarray(ys) * curve.scale)
         curve.drawn = len(xs)
+
+
+def _captioned(plot: Any) -> QWidget:
+    box = card(GAP)
+    box.setLayout(column(label(plot.accessibleName(), "caption"), plot, gap=2))
+    return box

@@ -177,11 +177,11 @@ def holder(name: str = "") -> QWidget:
 
 
 class Figure(QWidget):
-    """One number that matters, with a word below it."""
+    """One number that matters, with a word below it; ``small``: one that matters less."""
 
-    def __init__(self, caption: str, name: str) -> None:
+    def __init__(self, caption: str, name: str, small: bool = False) -> None:
         super().__init__()
-        self._value = label("–", "figure")
+        self._value = label("–", "strong" if small else "figure")
         self._value.setObjectName(name)
         self._caption = label(caption, "caption")
         self.setLayout(column(self._value, self._caption, gap=0))

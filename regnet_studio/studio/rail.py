@@ -14,6 +14,7 @@ from regnet_studio.studio.theme import Choice, Theme, tinted
 from regnet_studio.studio.training import Training
 
 _WIDTH = 240
+_TOOL_PX = 40
 STEPS = ("data", "model", "train", "evaluate", "predict", "export")
 
 
@@ -24,7 +25,10 @@ class Rail(QFrame):
     train_asked = Signal()
     pause_asked = Signal(bool)
     stop_asked = Signal()
+    stop_after_epoch_asked = Signal(bool)
+    interrupt_asked = Signal()
     cancel_asked = Signal()
+    queue_asked = Signal()
 
     def __init__(self, theme: Theme, training: Training, runs: RunsList) -> None:
         super().__init__()
@@ -62,6 +66,10 @@ class Rail(QFrame):
     def show_ready(self, reason: str) -> None:
         """Enable Train, or say why it is not."""
         self.train.setEnabled(not reason and not self._training.is_on)
+        self.queue.setEnabled(not reason)
+        add = self.tr("Add to the queue: train these settings later (Ctrl+Shift+T)")
+        self.queue.setToolTip(reason or add)
+        self.queue.setAccessibleDescription(reason or add)
         text = reason or self.tr("Train with the settings as they are (Ctrl+T)")
         self.train.setToolTip(text)
         self.train.setAccessibleDescription(text)
@@ -131,26 +139,67 @@ class Rail(QFrame):
         self._theme.dress(self.train, "play", "accent_text")
         self._why = label("", "caption", wrap=True)
         self._why.setObjectName("action.train.why")
+        self.queue = tool("action.queue", self.tr("Add to queue"), "plain")
+        self.queue.setShortcut(QKeySequence("Ctrl+Shift+T"))
+        self.queue.clicked.connect(self.queue_asked)
+        self._theme.dress(self.queue, "queue")
+        self.queue.setFixedWidth(_TOOL_PX)
         self.pause = button(self.tr("Pause"), "action.pause")
         self.pause.clicked.connect(self._toggle_pause)
-        self.stop = button(self.tr("Stop and keep the best"), "action.stop")
+        self.stop = button(self.tr("Stop"), "action.stop")
+        self.stop.setToolTip(self.tr("Stop after this batch: the best epoch is kept and evaluated"))
+        self.stop.setAccessibleDescription(self.stop.toolTip())
         self.stop.clicked.connect(self.stop_asked)
         self._theme.dress(self.stop, "stop")
-        self.cancel = button(self.tr("Cancel and discard…"), "action.cancel")
-        self.cancel.clicked.connect(self.cancel_asked)
-        self._theme.dress(self.cancel, "cancel")
+        self.more = tool("action.stop.more", self.tr("Other ways to stop"), "plain")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self._stop_menu())
+        self.more.setFixedWidth(_TOOL_PX)
+        self._theme.dress(self.more, "unfold")
+        self._pace = holder()
+        pace = row(self.pause, self.stop, self.more, gap=4)
+        pace.setStretch(0, 1)
+        pace.setStretch(1, 1)
+        self._pace.setLayout(pace)
+        start = row(self.train, self.queue, gap=4)
+        start.setStretch(0, 1)
         place = holder()
-        place.setLayout(column(self.pause, self.stop, self.cancel, self.train, self._why))
+        layout = column(self._pace)
+        layout.addLayout(start)
+        layout.addWidget(self._why)
+        place.setLayout(layout)
         return place
+
+    def _stop_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("action.stop.menu")
+        menu.setToolTipsVisible(True)
+        self.stop_now = menu.addAction(self.tr("Stop after this batch, keep the best"))
+        self.stop_now.setObjectName("action.stop.batch")
+        self.stop_now.triggered.connect(self.stop_asked)
+        self.stop_epoch = menu.addAction(self.tr("Stop after this epoch, keep the best"))
+        self.stop_epoch.setObjectName("action.stop.epoch")
+        self.stop_epoch.setCheckable(True)
+        self.stop_epoch.triggered.connect(self.stop_after_epoch_asked)
+        self.interrupt = menu.addAction(self.tr("Interrupt, and resume later"))
+        self.interrupt.setObjectName("action.interrupt")
+        self.interrupt.triggered.connect(self.interrupt_asked)
+        menu.addSeparator()
+        self.cancel = menu.addAction(self.tr("Discard the run…"))
+        self.cancel.setObjectName("action.cancel")
+        self.cancel.triggered.connect(self.cancel_asked)
+        return menu
 
     def _toggle_pause(self) -> None:
         self.pause_asked.emit(self._training.phase != "paused")
 
     def _show_phase(self) -> None:
         phase = self._training.phase
-        for control in (self.pause, self.stop, self.cancel):
-            control.setVisible(phase != "idle")
+        self._pace.setVisible(phase != "idle")
+        for control in (self.pause, self.stop, self.more):
             control.setEnabled(phase in ("preparing", "training", "paused"))
+        self.stop_epoch.setEnabled(phase in ("training", "paused"))
+        self.stop_epoch.setChecked(self._training.ends_after_epoch)
         paused = phase == "paused"
         text = self.tr("Go on") if paused else self.tr("Pause")
         self.pause.setText(text)
@@ -161,7 +210,9 @@ class Rail(QFrame):
             self.train.setText(
                 {
                     "preparing": self.tr("Getting ready…"),
-                    "training": self.tr("Training…"),
+                    "training": self.tr("Last epoch…")
+                    if self._training.ends_after_epoch
+                    else self.tr("Training…"),
                     "paused": self.tr("Paused"),
                     "evaluating": self.tr("Evaluating…"),
                 }.get(phase, self.tr("Ending…"))

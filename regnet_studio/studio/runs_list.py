@@ -32,7 +32,8 @@ _COLORS = {
     "interrupted": "mistake_line",
     "failed": "error_text",
 }
-_RESUMABLE = ("interrupted", "stopped", "running")
+_RESUMABLE = ("interrupted", "running")
+_EXTENDABLE = ("finished", "stopped", "failed")
 
 
 class RunsList(QWidget):
@@ -41,6 +42,7 @@ class RunsList(QWidget):
     opened = Signal(object)
     """Path of the run."""
     resume_asked = Signal(object)
+    further_asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -67,7 +69,12 @@ class RunsList(QWidget):
         self._resume.hide()
         layout = column(label(self.tr("Runs"), "muted"), self._none, gap=4)
         layout.addWidget(self._list, 1)
+        self._further = button(self.tr("Train further…"), "action.further")
+        self._further.clicked.connect(self._ask_further)
+        theme.dress(self._further, "resume")
+        self._further.hide()
         layout.addWidget(self._resume)
+        layout.addWidget(self._further)
         layout.addStretch(0)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -111,9 +118,16 @@ class RunsList(QWidget):
         if run is not None:
             self.resume_asked.emit(Path(run.run))
 
+    def _ask_further(self) -> None:
+        run = self.current()
+        if run is not None:
+            self.further_asked.emit(Path(run.run))
+
     def _offer_resume(self, *_: Any) -> None:
         run = self.current()
-        self._resume.setVisible(run is not None and run.status in _RESUMABLE and not self._here)
+        status = run.status if run is not None and not self._here else ""
+        self._resume.setVisible(status in _RESUMABLE)
+        self._further.setVisible(status in _EXTENDABLE)
 
 
 def _item(run: RunSummary) -> QStandardItem:

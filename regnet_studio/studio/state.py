@@ -117,6 +117,11 @@ class StudioState(QObject):
         self._is_given = True
         self._replace(recipe)
 
+    def start_from(self, recipe: Recipe) -> None:
+        """Take a run's recipe over: what is changed from here on is marked as such."""
+        self.base = recipe
+        self.use_recipe(recipe)
+
     @property
     def scan(self) -> Scan | None:
         """The images to learn from, or none."""

@@ -1,63 +1,35 @@
-"""A run in a worker thread: the generator's consumer, which decides its pace.
+"""The run that goes on in the window, if any: its phase, its course, and what the user may wish.
 
-Pausing is not asking for the next event, stopping is closing the generator and concluding the
-run, cancelling is closing it and discarding the run, leaving is only closing it: what was saved
-can be resumed. The thread posts events into a deque; a timer of the GUI thread takes them out.
+The run's thread (:mod:`regnet_studio.studio.pace`) posts into a deque; a timer of the GUI thread
+takes out what is there.
 """
 
 from __future__ import annotations
 
-import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regnet_studio.recipe import Recipe
-from regnet_studio.studio import words
-from regnet_studio.studio.course import Course
+from regnet_studio.runs.queue_entry import EntryBegan
+from regnet_studio.studio.course import Course, course_of
+from regnet_studio.studio.pace import Events, Pace, Posted, RunThread, Wish
 from regnet_studio.training.events import (
+    Checkpointed,
+    EpochEnded,
     Event,
-    Notice,
-    RunStarted,
+    Progress,
     Step,
     TrainingEnded,
-    WeightsLoaded,
 )
 
 _POLL_MS = 50
+_DRAWN = Step | EpochEnded | Progress | Checkpointed
+"""What a course draws and nobody else needs to hear of."""
 Phase = Literal["idle", "preparing", "training", "paused", "evaluating", "ending"]
-Wish = Literal["go on", "stop", "cancel", "leave"]
-
-
-class _Pace:
-    """What the user wishes, as the worker thread reads it."""
-
-    def __init__(self) -> None:
-        self.wish: Wish = "go on"
-        self.holding = False
-        """Whether the thread stands still, its last event posted."""
-        self._may_go = threading.Event()
-        self._may_go.set()
-
-    def hold(self, held: bool) -> None:
-        if held:
-            self._may_go.clear()
-        else:
-            self._may_go.set()
-
-    def end(self, wish: Wish) -> None:
-        self.wish = wish
-        self._may_go.set()
-
-    def wait(self) -> bool:
-        """Block while paused; whether to go on then."""
-        self.holding = not self._may_go.is_set()
-        self._may_go.wait()
-        self.holding = False
-        return self.wish == "go on"
 
 
 class Training(QObject):
@@ -66,8 +38,15 @@ class Training(QObject):
     phase_changed = Signal()
     advanced = Signal()
     """New events are in ``course``; at most 20 times a second."""
-    noticed = Signal(str)
+    heard = Signal(object)
+    """An :class:`Event` that is more than a point of a curve."""
+    course_changed = Signal()
+    """``course`` is another one: the next run of the queue, or the record of a resumed one."""
+    recipe_changed = Signal()
+    """``recipe`` is another one: the run began, or its settings were changed."""
     epoch_ended = Signal()
+    refused = Signal(object)
+    """The exception: the run goes on, but not with the settings that were asked for."""
     failed = Signal(object)
     """The exception."""
     ended = Signal(str)
@@ -77,9 +56,15 @@ class Training(QObject):
         super().__init__(parent)
         self.phase: Phase = "idle"
         self.course = Course()
-        self._pace = _Pace()
-        self._posted: deque[tuple[str, Any]] = deque()
-        self._thread: threading.Thread | None = None
+        self.recipe: Recipe | None = None
+        """As the run has it now; None before it has begun."""
+        self.works_queue = False
+        """Whether the queue is worked off, of which this is one run."""
+        self._pace = Pace()
+        self._went_on_with: Phase = "training"
+        """The phase that the pause interrupted."""
+        self._posted: Posted = deque()
+        self._thread: RunThread | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self._collect)
@@ -92,67 +77,115 @@ class Training(QObject):
     @property
     def is_holding(self) -> bool:
         """Whether a paused run has come to its halt and all it did has been shown."""
-        return self._pace.holding and not self._posted
+        return self._pace.is_holding and not self._posted
+
+    @property
+    def ends_after_epoch(self) -> bool:
+        """Whether the end of the epoch in progress is the end of the run."""
+        return self.is_on and self._pace.ends_after_epoch
+
+    @property
+    def ends_after_entry(self) -> bool:
+        """Whether the end of this run is the end of the queue."""
+        return self.works_queue and self._pace.ends_after_entry
+
+    @property
+    def can_change(self) -> bool:
+        """Whether settings of the run can be changed now."""
+        return self.phase == "paused" and bool(self.course.run) and self.recipe is not None
 
     def start(self, recipe: Recipe) -> None:
         """Begin a new run."""
 
-        def events() -> Iterator[Event]:
+        def events() -> Events:
             from regnet_studio.runs import execute
 
             return execute.start(recipe)
 
         self._begin(events, Course(), "")
 
-    def resume(self, run: Path) -> None:
-        """Go on with an interrupted or stopped run from its checkpoint."""
+    def resume(self, run: Path, changes: Sequence[str] = ()) -> None:
+        """Go on with a run from its checkpoint, with ``key=value`` changed for the rest of it."""
 
-        def events() -> Iterator[Event]:
+        def events() -> Events:
             from regnet_studio.runs import execute
             from regnet_studio.runs.directory import Run
 
-            yield from Run(run).events()
-            yield from execute.resume(run)
+            self._posted.append(("course", course_of(Run(run).events())))
+            return execute.resume(run, changes)
 
         self._begin(events, Course(run=str(run)), str(run))
 
+    def start_queue(self) -> None:
+        """Train what waits in the queue, one after the other."""
+
+        def events() -> Events:
+            from regnet_studio.runs.queue import Queue
+
+            return Queue().work()
+
+        self._begin(events, Course(), "", of_queue=True)
+
+    def end_after_entry(self, wanted: bool) -> None:
+        """Let the queue end with the run in progress, or no longer so."""
+        self._pace.ends_after_entry = wanted
+        self.phase_changed.emit()
+
     def pause(self, paused: bool) -> None:
         """Hold the run between two steps, or let it go on."""
-        if self.phase in ("training", "paused", "preparing"):
-            self._pace.hold(paused)
-            self._set_phase("paused" if paused else "training")
+        if self.phase not in ("training", "paused", "preparing"):
+            return
+        self._pace.hold(paused)
+        if paused and self.phase != "paused":
+            self._went_on_with = self.phase
+        self._set_phase("paused" if paused else self._went_on_with)
+
+    def change(self, changes: Sequence[str], go_on: bool) -> None:
+        """Change settings of the paused run for the rest of it; stay paused unless ``go_on``."""
+        if not self.can_change:
+            return
+        self._set_phase("preparing")
+        if go_on:
+            self._pace.hold(False)
+        self._pace.change(changes)
 
     def stop(self) -> None:
-        """End now, keep the best epoch and evaluate it."""
+        """End after this batch, keep the best epoch and evaluate it."""
         self._end("stop")
 
+    def stop_after_epoch(self, wanted: bool = True) -> None:
+        """End after the epoch in progress, keep the best one and evaluate it; or no longer so."""
+        if self.phase in ("training", "paused"):
+            self._pace.ends_after_epoch = wanted
+            if wanted and self.phase == "paused":
+                self.pause(False)
+            self.phase_changed.emit()
+
     def cancel(self) -> None:
-        """End now and delete the run."""
+        """End after this batch and delete the run."""
         self._end("cancel")
 
     def leave(self) -> None:
-        """End now, the state saved, so that the run can be resumed later."""
-        self._end("leave")
+        """End after this batch, the state saved, so that the run can be resumed later."""
+        if self._pace.wish != "cancel":  # what is being discarded is not to be kept after all
+            self._end("leave")
 
     def wait(self, seconds: float) -> bool:
-        """Block until the thread has ended (for closing the window); whether it has."""
+        """Block until the thread has ended (for the end of the program); whether it has."""
         if self._thread is not None:
             self._thread.join(seconds)
             return not self._thread.is_alive()
         return True
 
-    def _begin(self, events: Callable[[], Iterator[Event]], course: Course, run: str) -> None:
+    def _begin(
+        self, events: Callable[[], Events], course: Course, run: str, of_queue: bool = False
+    ) -> None:
         if self.is_on:
             raise RuntimeError("a run is going on in this window")
-        self.course = course
-        self._pace = _Pace()
+        self.course, self.recipe, self.works_queue = course, None, of_queue
+        self._pace = Pace()
         self._posted.clear()
-        self._thread = threading.Thread(
-            target=_work,
-            args=(events, run, self._pace, self._posted),
-            name="training",
-            daemon=True,
-        )
+        self._thread = RunThread(events, run, self._pace, self._posted, of_queue)
         self._set_phase("preparing")
         self._thread.start()
         self._timer.start()
@@ -170,30 +203,58 @@ class Training(QObject):
             if kind == "event":
                 news = True
                 self._take(content)
-            else:
+            elif kind == "ended":
                 ended = content
+            else:
+                self._take_note(kind, content)
         if news:
             self.advanced.emit()
         if ended is not None:
             self._finish(*ended)
 
     def _take(self, event: Event) -> None:
+        if isinstance(event, EntryBegan):
+            self._take_entry()
         before = self.course.epoch, self.course.best_epoch
         self.course.add(event)
-        if isinstance(event, Notice):
-            self.noticed.emit(event.text)
-        elif isinstance(event, WeightsLoaded):
-            self.noticed.emit(words.weights(event))
-        elif isinstance(event, Step) and self.phase == "preparing":
-            self._set_phase("training")
-        elif isinstance(event, TrainingEnded):
+        if not isinstance(event, _DRAWN):
+            self.heard.emit(event)
+        if isinstance(event, Step):
+            self._went_on_with = "training"
+            if self.phase == "preparing":
+                self._set_phase("training")
+        elif isinstance(event, TrainingEnded) and self.phase != "ending":
+            self._pace.hold(False)  # there is no step left to stand still before
             self._set_phase("evaluating")
         if (self.course.epoch, self.course.best_epoch) != before:
             self.epoch_ended.emit()
 
+    def _take_entry(self) -> None:
+        """The next run of the queue: all anew."""
+        self.course, self.recipe = Course(), None
+        self.course_changed.emit()
+        if self.phase in ("evaluating", "training") or (
+            self.phase == "ending" and self._pace.wish == "go on"
+        ):
+            self._set_phase("preparing")
+
+    def _take_note(self, kind: str, content: Any) -> None:
+        if kind == "recipe":
+            self.recipe = content
+            self.recipe_changed.emit()
+        elif kind == "course":
+            self.course = content
+            self.course_changed.emit()
+        elif kind == "standing" and self.phase == "preparing" and self._pace.is_held:
+            self._went_on_with = "training"
+            self._set_phase("paused")
+        elif kind == "refused":
+            self.refused.emit(content)
+
     def _finish(self, error: BaseException | None, run: str) -> None:
         self._timer.stop()
         self._thread = None
+        self.works_queue = False
         if error is not None:
             self.failed.emit(error)
         self._set_phase("idle")
@@ -203,48 +264,3 @@ class Training(QObject):
         if phase != self.phase:
             self.phase = phase
             self.phase_changed.emit()
-
-
-def _work(
-    make: Callable[[], Iterator[Event]],
-    run: str,
-    pace: _Pace,
-    posted: deque[tuple[str, Any]],
-) -> None:
-    """The worker thread: asks for events as the pace allows, then does what was wished."""
-    error: BaseException | None = None
-
-    def post(event: Event) -> None:
-        nonlocal run
-        if isinstance(event, RunStarted) and not run:
-            run = event.run
-        posted.append(("event", event))
-
-    try:
-        events = make()
-        while pace.wait():
-            event = next(events, None)
-            if event is None:
-                break
-            post(event)
-        close = getattr(events, "close", None)
-        if close is not None:
-            close()
-        run = _conclude(pace.wish, run, post)
-    except BaseException as raised:  # shown in the window by whoever listens to `failed`
-        error = raised
-    posted.append(("ended", (error, run)))
-
-
-def _conclude(wish: Wish, run: str, post: Callable[[Event], None]) -> str:
-    """After the generator was closed: keep the best, delete, or leave; the run that is left."""
-    if not run or wish in ("go on", "leave"):
-        return run
-    from regnet_studio.runs import execute
-
-    if wish == "cancel":
-        execute.discard(Path(run))
-        return ""
-    for event in execute.conclude(Path(run)):
-        post(event)
-    return run

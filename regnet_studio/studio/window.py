@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from regnet_studio.recipe import Recipe
-from regnet_studio.studio import words
+from regnet_studio.runs.queue_entry import Entry, EntryBegan, EntryEnded
 from regnet_studio.studio.banners import Banners
 from regnet_studio.studio.data_page import DataPage
 from regnet_studio.studio.drops import dropped_paths, meaning_of
 from regnet_studio.studio.evaluate_page import EvaluatePage
 from regnet_studio.studio.export_page import ExportPage
+from regnet_studio.studio.interrupted import Interrupted
 from regnet_studio.studio.model_page import ModelPage
-from regnet_studio.studio.parts import ElidedLabel, column, row
+from regnet_studio.studio.news import DISK, news_of
+from regnet_studio.studio.parts import column, row
 from regnet_studio.studio.predict_page import PredictPage
+from regnet_studio.studio.questions import asked
+from regnet_studio.studio.queue_desk import QueueDesk
 from regnet_studio.studio.rail import STEPS, Rail
 from regnet_studio.studio.reading import Reading
 from regnet_studio.studio.runs_list import RunsList
 from regnet_studio.studio.state import OpenRun, StudioState
+from regnet_studio.studio.status_line import StatusLine
 from regnet_studio.studio.theme import Theme, program_icon
 from regnet_studio.studio.train_page import TrainPage
 from regnet_studio.studio.training import Training
+from regnet_studio.training.events import Event
 
 _LONGEST_WAIT_S = 60.0
+_TRIAL_MS = 30
 
 
 class StudioWindow(QMainWindow):
@@ -52,7 +54,10 @@ class StudioWindow(QMainWindow):
         self.state = StudioState(self)
         self.training = Training(self)
         self.reading = Reading(self.state, self)
+        self.queue = QueueDesk(self)
         self._was_painted = False
+        self._is_leaving = False
+        """Whether the window closes as soon as the run is saved."""
         self._is_closed = False
         self._make_parts()
         self._lay_out()
@@ -67,8 +72,8 @@ class StudioWindow(QMainWindow):
         """Load what is slow, in the background. Call when the window has been painted."""
         self.reading.warm_up()
         self.reading.list_runs()
+        self.queue.read()
         self.data_page.start.look_for_sets()
-        self._say_status()
 
     def show_page(self, name: str) -> None:
         """Go to one of the steps: data, model, train, evaluate, predict, export."""
@@ -94,17 +99,32 @@ class StudioWindow(QMainWindow):
         """Train with the recipe as it is, if it can be."""
         if self._why_not() or self.training.is_on:
             return
-        self.show_page("train")
-        self.training.start(self.state.recipe)
-        self.train_page.show_course(self.training.course, self.tr("New run"))
+        recipe = self.state.recipe
+        self._begin(lambda: self.training.start(recipe), self.tr("New run"))
 
-    def resume(self, run: Path) -> None:
-        """Go on with an interrupted or stopped run."""
+    def resume(self, run: Path, changes: Sequence[str] = ()) -> None:
+        """Go on with an interrupted, stopped or finished run, with ``key=value`` changed."""
+        if not self.training.is_on:
+            self._begin(lambda: self.training.resume(run, changes), run.name)
+
+    def add_to_queue(self) -> None:
+        """Put the recipe as it is at the end of the queue, if it can be trained."""
+        if not self._why_not():
+            self.queue.add(self.state.recipe)
+
+    def interrupt_and_close(self) -> None:
+        """Save the run that goes on, if any, at its next batch, then close without a question."""
+        self._is_leaving = True
         if self.training.is_on:
-            return
-        self.show_page("train")
-        self.training.resume(run)
-        self.train_page.show_course(self.training.course, run.name)
+            self.training.leave()
+            self._stack_holder.setEnabled(False)
+        else:
+            self.close()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the window is closed, its threads ended."""
+        return self._is_closed
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -119,17 +139,20 @@ class StudioWindow(QMainWindow):
             self.open_path(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.training.is_on and not self._may_leave():
-            event.ignore()
+        if self.training.is_on:
+            event.ignore()  # until the run is saved: what it takes, the window goes on living
+            if not self._is_leaving and self._may_leave():
+                self.interrupt_and_close()
             return
         if self._is_closed:
             return
         self._is_closed = True
         self._refresh.stop()
-        self.training.leave()
-        self.training.wait(_LONGEST_WAIT_S)
+        self.train_page.close_page(_LONGEST_WAIT_S)
         self.data_page.close_dataset(_LONGEST_WAIT_S)
         self.model_page.close_page(_LONGEST_WAIT_S)
+        self.queue.close(_LONGEST_WAIT_S)
+        self.interrupted.close(_LONGEST_WAIT_S)
         self.reading.close(_LONGEST_WAIT_S)
         super().closeEvent(event)
 
@@ -143,6 +166,7 @@ class StudioWindow(QMainWindow):
 
     def _make_parts(self) -> None:
         self.banners = Banners(self.theme)
+        self.interrupted = Interrupted(self.banners, self.resume, self)
         self.runs = RunsList(self.theme)
         self.rail = Rail(self.theme, self.training, self.runs)
         self.data_page = DataPage(self.state, self.theme)
@@ -151,6 +175,7 @@ class StudioWindow(QMainWindow):
             self.state,
             self.theme,
             self.training,
+            self.queue,
             lambda: self.show_page("data"),
             self.start_training,
         )
@@ -178,8 +203,7 @@ class StudioWindow(QMainWindow):
         self._stack_holder.setLayout(outer)
         self._stack_holder.installEventFilter(self)
         self.setCentralWidget(self._stack_holder)
-        self._status = ElidedLabel("")
-        self._status.setObjectName("status")
+        self._status = StatusLine(self.reading, self.training)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._status, 1)
 
@@ -187,47 +211,57 @@ class StudioWindow(QMainWindow):
         reading = self.reading
         reading.failed.connect(self.banners.show_error)
         reading.scan_began.connect(self.data_page.show_scanning)
-        reading.scan_began.connect(self._say_status)
         reading.scan_began.connect(self._judge_ready)
         reading.scan_progressed.connect(self.data_page.show_progress)
         reading.reread_began.connect(self.data_page.show_rereading)
-        reading.reread_began.connect(self._say_status)
         reading.reread_began.connect(self._judge_ready)
         reading.scan_ended.connect(self.data_page.show_scanned)
-        reading.scan_ended.connect(self._say_status)
         reading.scan_ended.connect(self._judge_ready)
         reading.recipe_opened.connect(self._take_recipe)
         reading.run_opened.connect(self._take_run)
         reading.runs_listed.connect(self.runs.show_runs)
+        reading.runs_listed.connect(self.interrupted.look)
         reading.formats_known.connect(self.export_page.show_formats)
         reading.desk_loaded.connect(self.data_page.make_desk)
-        reading.torch_loaded.connect(self._say_status)
         reading.catalogue_progressed.connect(self.model_page.show_progress)
         # Runs of other processes come and go as well.
         self._refresh = QTimer(self)
         self._refresh.setInterval(10_000)
         self._refresh.timeout.connect(reading.list_runs)
+        self._refresh.timeout.connect(self.queue.read)
         self._refresh.start()
 
     def _connect_training(self) -> None:
         training = self.training
         training.phase_changed.connect(self._judge_ready)
-        training.phase_changed.connect(self._say_status)
-        training.advanced.connect(self._say_status)
         training.advanced.connect(self._follow_run)
         training.epoch_ended.connect(self.reading.list_runs)
-        training.noticed.connect(self.banners.say)
+        training.course_changed.connect(self._follow_course)
+        training.heard.connect(self._hear)
+        training.refused.connect(self.banners.show_error)
         training.failed.connect(self.banners.show_error)
+        training.failed.connect(self._stay)
         training.ended.connect(self._training_ended)
         self.rail.train_asked.connect(self.start_training)
+        self.rail.queue_asked.connect(self.add_to_queue)
         self.rail.pause_asked.connect(training.pause)
         self.rail.stop_asked.connect(training.stop)
+        self.rail.stop_after_epoch_asked.connect(training.stop_after_epoch)
+        self.rail.interrupt_asked.connect(training.leave)
         self.rail.cancel_asked.connect(self._ask_cancel)
 
     def _connect_pages(self) -> None:
         self.rail.step_chosen.connect(self.show_page)
         self.runs.opened.connect(self._open_listed)
         self.runs.resume_asked.connect(self.resume)
+        self.runs.further_asked.connect(self._open_further)
+        self.train_page.resume_asked.connect(self.resume)
+        self.train_page.failed.connect(self.banners.show_error)
+        self.train_page.queue.add_asked.connect(self.add_to_queue)
+        self.train_page.queue.settings_asked.connect(self._take_recipe)
+        self.queue.failed.connect(self.banners.show_error)
+        self.queue.added.connect(self._tell_added)
+        self.interrupted.failed.connect(self.banners.show_error)
         self.data_page.source_asked.connect(self.reading.scan)
         self.data_page.paths_dropped.connect(lambda paths: self.open_path(paths[0]))
         self.data_page.cancel_asked.connect(self.reading.cancel_scan)
@@ -238,6 +272,17 @@ class StudioWindow(QMainWindow):
         self.export_page.failed.connect(self.banners.show_error)
         self.state.data_changed.connect(self._judge_ready)
         self.state.faults_changed.connect(self._judge_ready)
+
+    def _begin(self, begin: Callable[[], object], title: str) -> None:
+        """Begin a run, once a trial that goes on has put back what it changed."""
+        self.show_page("train")
+        self.interrupted.withdraw()
+        if self.train_page.is_trying:
+            self.train_page.give_up_trials()
+            QTimer.singleShot(_TRIAL_MS, lambda: self._begin(begin, title))
+        elif not self.training.is_on and not self._is_closed:
+            begin()
+            self.train_page.show_course(self.training.course, title)
 
     def _open_listed(self, run: Path) -> None:
         if self.training.is_on and str(run) == self.training.course.run:
@@ -256,10 +301,44 @@ class StudioWindow(QMainWindow):
         self.state.set_run(run)
         self.runs.select(run.path)
         self.train_page.show_course(run.course, run.name)
+        further, self._further = self._further, None
+        if further == run.path:
+            self.train_page.offer_further(run)
+
+    def _open_further(self, run: Path) -> None:
+        """Ask how an ended run goes on, as soon as it is open."""
+        self.show_page("train")
+        if self.state.run is not None and self.state.run.path == run:
+            self.train_page.offer_further(self.state.run)
+        else:
+            self._further = run
+            self.reading.open_run(run)
+
+    _further: Path | None = None
+    """The run to go on with that is being opened."""
+
+    def _hear(self, event: Event) -> None:
+        said = news_of(event, self.training.course.set_aside_count)
+        if said is not None:
+            self.banners.say(said.text, said.kind, topic=said.topic)
+        if isinstance(event, EntryBegan | EntryEnded):
+            self.queue.read()
+
+    def _tell_added(self, entry: Entry) -> None:
+        text = self.tr("{name} waits in the queue").format(name=entry.name)
+        self.banners.say(text, topic="queue")
+
+    def _follow_course(self) -> None:
+        """Another run of the queue, or the record of one that was resumed."""
+        run = self.training.course.run
+        self.train_page.show_course(self.training.course, Path(run).name or self.tr("Next run"))
+        self.reading.list_runs()
 
     def _follow_run(self) -> None:
         """The new run has its directory: give the page its name and put it on the list."""
         run = self.training.course.run
+        if not self.training.course.waits_for_room:
+            self.banners.withdraw(DISK)
         if run and run != self._run_here:
             self._run_here = run
             self.runs.set_here(run)
@@ -272,9 +351,12 @@ class StudioWindow(QMainWindow):
     def _training_ended(self, run: str) -> None:
         self._run_here = ""
         self.runs.set_here("")
-        self.reading.list_runs()
-        if self._is_closed:
+        self.banners.withdraw(DISK)
+        if self._is_leaving:
+            self.close()
             return
+        self.reading.list_runs()
+        self.queue.read()
         if run and Path(run).is_dir():
             self.reading.open_run(Path(run))
         elif self.state.run is not None:
@@ -282,33 +364,32 @@ class StudioWindow(QMainWindow):
         else:
             self.train_page.show_nothing()
 
+    def _stay(self) -> None:
+        """The run could not be saved: the window stays open and says why."""
+        self._is_leaving = False
+        self._stack_holder.setEnabled(True)
+
     def _ask_cancel(self) -> None:
-        box = self._question(
+        if asked(
+            self,
             self.tr("Discard this run?"),
             self.tr("The run ends now and all that it has learned is deleted."),
-        )
-        discard = box.addButton(self.tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(self.tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.exec()
-        if box.clickedButton() is discard:
+            self.tr("Discard"),
+            self.tr("Go on training"),
+            destroys=True,
+        ):
             self.training.cancel()
 
     def _may_leave(self) -> bool:
-        box = self._question(
+        return asked(
+            self,
             self.tr("A run is going on"),
-            self.tr("Its state is saved and it can be resumed later. Close the window?"),
+            self.tr(
+                "It is saved after its next batch, and can be resumed later from exactly there."
+            ),
+            self.tr("Interrupt and close"),
+            self.tr("Stay"),
         )
-        leave = box.addButton(self.tr("Save and close"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is leave
-
-    def _question(self, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(QMessageBox.Icon.Question, title, title, parent=self)
-        box.setInformativeText(text)
-        return box
 
     def _why_not(self) -> str:
         """Why Train cannot be pressed; empty where it can."""
@@ -324,30 +405,6 @@ class StudioWindow(QMainWindow):
 
     def _judge_ready(self) -> None:
         self.rail.show_ready(self._why_not())
-
-    def _say_status(self) -> None:
-        self._status.set_text(self._status_text())
-
-    def _status_text(self) -> str:
-        course, phase = self.training.course, self.training.phase
-        if phase == "idle":
-            if self.reading.is_scanning:
-                return self.tr("Reading the images…")
-            if not self.reading.has_torch:
-                return self.tr("Getting ready… (loading PyTorch)")
-            return self.tr("Ready")
-        if course.stage is not None:
-            word, done, total = course.stage
-            return f"{words.stage(word)} · {words.so_far(word, done, total)}".removesuffix(" · ")
-        where = self.tr("epoch {epoch} of {epochs}, {speed} images a second").format(
-            epoch=course.epoch, epochs=course.epochs, speed=round(course.images_per_second)
-        )
-        return {
-            "preparing": self.tr("Getting ready… (data and network)"),
-            "training": self.tr("Training: {where}").format(where=where),
-            "paused": self.tr("Paused: {where}").format(where=where),
-            "evaluating": self.tr("Evaluating the best epoch…"),
-        }.get(phase, self.tr("Ending: saving what there is…"))
 
 
 def build_window(application: QApplication) -> StudioWindow:

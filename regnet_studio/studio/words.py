@@ -35,6 +35,11 @@ def decimal(value: float, digits: int) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def small(value: float, digits: int = 3) -> str:
+    """A number of any size with ``digits`` digits: ``0.0513``, ``1.2e-05``."""
+    return QLocale().toString(float(value), "g", digits)
+
+
 def duration(seconds: float) -> str:
     """``42 s``, ``3 min 20 s``, ``2 h 05 min``."""
     whole = max(round(seconds), 0)
@@ -43,6 +48,15 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return _tr("{n} min {s:02d} s").format(n=whole // 60, s=whole % 60)
     return _tr("{n} h {m:02d} min").format(n=whole // 3600, m=whole % 3600 // 60)
+
+
+def step_time(seconds: float) -> str:
+    """A time that may be short: ``0.8 ms``, ``85 ms``, ``3.4 s``, ``2 min 05 s``."""
+    if seconds < 1:
+        return _tr("{n} ms").format(n=decimal(1000 * seconds, 0 if seconds >= 0.01 else 1))
+    if seconds < 60:
+        return _tr("{n} s").format(n=decimal(seconds, 1))
+    return duration(seconds)
 
 
 def memory(megabytes: float) -> str:
@@ -60,6 +74,8 @@ def status(word: str) -> str:
         "running": _tr("running"),
         "interrupted": _tr("interrupted"),
         "failed": _tr("failed"),
+        "waiting": _tr("waiting"),
+        "broken": _tr("cannot be read"),
     }.get(word, word)
 
 
@@ -77,6 +93,7 @@ def stage(word: str) -> str:
         "comparing": _tr("Looking for copies"),
         "balancing": _tr("Balancing classes"),
         "evaluating": _tr("Evaluating images"),
+        "trying training steps": _tr("Trying training steps"),
     }.get(word, word.capitalize())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 import psutil
@@ -22,7 +22,7 @@ class Device:
 
     device: torch.device
     precision: str
-    """``bf16`` or ``fp32``."""
+    """``bf16``, ``fp16`` or ``fp32``."""
     channels_last: bool
     threads: int | None = None
     """CPU threads of one operation; None: as torch has it. Sums depend on it in the last bits."""
@@ -41,7 +41,8 @@ class Device:
         """The context in which the forward pass runs."""
         if self.precision == "fp32":
             return nullcontext()
-        return torch.autocast(self.device.type, torch.bfloat16)
+        half = torch.bfloat16 if self.precision == "bf16" else torch.float16
+        return torch.autocast(self.device.type, half)
 
     def place(self, network: nn.Module) -> nn.Module:
         """Move a network here, in the layout that suits."""
@@ -51,11 +52,42 @@ class Device:
             network = network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         return network
 
+    def load(self) -> float | None:
+        """Share of the processor that was busy since the last call, 0..1; None: it cannot tell."""
+        if self.device.type == "cpu":
+            return psutil.cpu_percent() / 100
+        if self.device.type == "cuda":
+            with suppress(ImportError, RuntimeError):  # without NVIDIA's library nobody counts
+                return torch.cuda.utilization(self.device) / 100
+        return None
+
     def memory_mb(self) -> float:
         """Memory in use: the GPU's peak on CUDA, this process's now elsewhere."""
         if self.device.type == "cuda":
             return torch.cuda.max_memory_allocated(self.device) / 2**20
         return psutil.Process().memory_info().rss / 2**20
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception says that memory ended: on a CPU there is no class of its own for it."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    words = (
+        "can't allocate memory",
+        "not enough memory",
+        "out of memory",
+        "bad_alloc",
+        "bad alloc",
+    )
+    return isinstance(error, RuntimeError) and any(word in str(error).lower() for word in words)
+
+
+def is_device_lost(error: BaseException) -> bool:
+    """Whether an exception says that the GPU does not answer any more."""
+    words = ("cuda error", "device-side", "nccl", "driver shutting down", "device lost")
+    return isinstance(error, torch.AcceleratorError) or (
+        isinstance(error, RuntimeError) and any(word in str(error).lower() for word in words)
+    )
 
 
 def choose_device(compute: Compute) -> Device:

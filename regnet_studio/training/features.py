@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from regnet_studio import files
-from regnet_studio.data.batches import Batch, SplitImages
+from regnet_studio.data.batches import Batch, SplitImages, none_readable
 from regnet_studio.data.draws import Draws, epoch_order
-from regnet_studio.data.entries import Entries
+from regnet_studio.data.entries import Aside, Entries, stand_ins
 from regnet_studio.data.facts import ELSEWHERE
 from regnet_studio.data.geometry import flips
 from regnet_studio.errors import RunMistake
 from regnet_studio.folders import cache_folder
 from regnet_studio.models.card import Card
+from regnet_studio.recipe.strength import strengthened
 from regnet_studio.recipe.tree import Augment, Model
 from regnet_studio.training.checkpoint import digest_of, read_tensors, write_tensors
 from regnet_studio.training.device import Device
@@ -39,10 +40,14 @@ from regnet_studio.training.transfer import Layers
 
 FORMAT = 1
 _BATCH = 128
+_FEW = 64
+"""Images of which two show what a network does after its head: some may not be readable."""
 _MEMORY_SHARE = 0.25
 """Share of this machine's memory that features may take: decided by nothing that changes."""
 _PARTS_OF = {"rand_operations": "policy", "rand_magnitude": "policy"}
 """Fields of ``augment`` that say how another one works."""
+_HEEDED = {"flip", "flip_turns", "strength", "grown_by", "at_test"}
+"""What is heeded with features, or says nothing by itself."""
 
 
 class FeatureImages:
@@ -50,48 +55,95 @@ class FeatureImages:
 
     Args:
         table: float32 [M, D], of M images, then of their mirror images where these are there.
-        rows: int64 [T], the row of each entry in the table.
+        places: int64 [T], the row of each entry in the table.
     """
 
     def __init__(
-        self, table: Tensor, rows: NDArray[np.int64], entries: Entries, images: int, device: Device
+        self,
+        table: Tensor,
+        places: NDArray[np.int64],
+        entries: Entries,
+        images: int,
+        device: Device,
     ) -> None:
         self.count = len(entries)
+        """Entries, those whose image is set aside included."""
+        self.rows = entries.rows
+        """int64 [T]: row of each entry in the dataset; synthetic images come after its rows."""
         self._table = table
-        self._rows = rows
+        self._places = places
         self._entries = entries
         self._images = images
         self._device = device.device
+        self._aside = Aside(entries.rows)
+
+    @property
+    def set_aside(self) -> Mapping[int, str]:
+        """Row in the dataset -> why, of the images that could not be read any more."""
+        return self._aside.reasons
+
+    def put_aside(self, rows: Mapping[int, str] | Iterable[int]) -> None:
+        """Set images aside: rows, or rows with their reasons."""
+        self._aside.put(rows)
 
     def epoch(
-        self, epoch: int, seed: int, batch_size: int, augment: Augment, *, skip: int = 0
+        self,
+        epoch: int,
+        seed: int,
+        batch_size: int,
+        augment: Augment,
+        *,
+        skip: int = 0,
+        size: int | None = None,
+        losses: NDArray[np.float32] | None = None,
+        hard: float = 0.0,
     ) -> Generator[Batch]:
         """The batches of an epoch: the same entries in the same order as batches of images have.
 
-        Of ``augment`` only ``flip`` is heeded; its draws are the same as well.
+        Of ``augment`` only the mirroring left to right is heeded; its draws are the same as well.
+        ``size`` is not heeded: features have none.
+
+        Raises:
+            DataMistake: none of the images of a batch could be read.
         """
-        order, keys = epoch_order(self.count, seed, epoch, self._entries.weights)
-        size = min(batch_size, self.count)
-        for number in range(skip, self.count // size):
-            place = slice(number * size, (number + 1) * size)
+        order, keys = epoch_order(self.count, seed, epoch, self._entries.weights, losses, hard)
+        many = min(batch_size, self.count)
+        for number in range(skip, self.count // many):
+            place = slice(number * many, (number + 1) * many)
+            chosen = order[place]
+            readable = self._aside.readable(chosen)
+            if readable is not None:
+                if not readable.any():
+                    raise none_readable(many)
+                chosen = chosen[stand_ins(readable)]
             mirrored, _ = flips(Draws(seed, epoch, keys[place]), augment)
-            yield self._batch(order[place], mirrored)
+            yield self._batch(chosen, mirrored)
 
     def steps_per_epoch(self, batch_size: int) -> int:
         """Number of batches that :meth:`epoch` gives."""
         return self.count // min(batch_size, self.count)
 
     def in_order(self, batch_size: int) -> Generator[Batch]:
-        """Every entry once, not mirrored, in order; the last batch may be smaller."""
-        for start in range(0, self.count, batch_size):
-            part = np.arange(start, min(start + batch_size, self.count))
+        """Every entry once, not mirrored, in order; batches may be smaller than asked for.
+
+        Images that could not be read are left out: count what comes.
+
+        Raises:
+            DataMistake: none of all images could be read.
+        """
+        left = self._aside.left(np.arange(self.count))
+        if self.count and not len(left):
+            raise none_readable(self.count)
+        for start in range(0, len(left), batch_size):
+            part = left[start : start + batch_size]
             yield self._batch(part, np.zeros(len(part), np.bool_))
 
     def _batch(self, chosen: NDArray[np.int64], mirrored: NDArray[np.bool_]) -> Batch:
-        rows = torch.from_numpy(self._rows[chosen] + self._images * mirrored)
+        places = torch.from_numpy(self._places[chosen] + self._images * mirrored)
         return Batch(
-            self._table.index_select(0, rows).to(self._device, non_blocking=True),
+            self._table.index_select(0, places).to(self._device, non_blocking=True),
             torch.from_numpy(self._entries.labels[chosen]).to(self._device, non_blocking=True),
+            entries=chosen,
         )
 
 
@@ -103,11 +155,15 @@ class Features:
     """[M], ascending: of the images in the dataset; synthetic ones come after it, as in entries."""
     table: Tensor
     """float32 [M or 2M, D]: of the images, then of their mirror images."""
+    set_aside: Mapping[int, str] = field(default_factory=dict[int, str])
+    """Row -> why, of images that could not be read, and have no features."""
 
     def images(self, entries: Entries, device: Device) -> FeatureImages:
         """Any entries whose images are there, ready for batches."""
-        rows = np.searchsorted(self.rows, entries.rows)
-        return FeatureImages(self.table, rows, entries, len(self.rows), device)
+        places = np.searchsorted(self.rows, entries.rows)
+        images = FeatureImages(self.table, places, entries, len(self.rows), device)
+        images.put_aside({r: why for r, why in self.set_aside.items() if r in entries.rows})
+        return images
 
 
 def extracting(
@@ -124,6 +180,7 @@ def extracting(
         after the head.
 
     Raises:
+        DataMistake: none of the images can be read any more.
         DiskTrouble: the cache folder cannot be written.
     """
     rows = np.union1d(entries.rows, data.rows_of("validation"))
@@ -134,7 +191,8 @@ def extracting(
             "computed anew in every epoch"
         )
         return None
-    if not _ends_in_head(layers, data.images(Entries(rows[:2], rows[:2]), device), device):
+    few = Entries(rows[:_FEW], np.zeros_like(rows[:_FEW]))
+    if not _ends_in_head(layers, data.images(few, device), device):
         yield Notice(
             "this network does more than its head after the features, so they are computed anew in "
             "every epoch"
@@ -144,20 +202,25 @@ def extracting(
         yield Notice(sentence)
     place = _place(layers, data, rows, entries.synthetic, augment.flip, device)
     table = _kept(place)
-    if table is None:
-        everything = Entries(rows, np.zeros_like(rows), synthetic=entries.synthetic)
-        images = data.images(everything, device)
-        table = yield from _computed(layers, images, augment.flip, device)
+    if table is not None:
+        return Features(rows, table)
+    everything = Entries(rows, np.zeros_like(rows), synthetic=entries.synthetic)
+    images = data.images(everything, device)
+    table = yield from _computed(layers, images, augment.flip, device)
+    if not images.set_aside:  # else others may be readable the next time
         _keep(place, table)
-    return Features(rows, table)
+    return Features(rows, table, dict(images.set_aside))
 
 
 def _computed(
     layers: Layers, images: SplitImages, mirrored: bool, device: Device
 ) -> Generator[Event, None, Tensor]:
-    """Features of all images in order, then of their mirror images: float32 [M or 2M, D]."""
+    """Features of all images in order, then of their mirror images: float32 [M or 2M, D].
+
+    Those of an image that cannot be read are zeros.
+    """
     count = images.count
-    table = torch.empty(count * (1 + mirrored), _width(layers.head))
+    table = torch.zeros(count * (1 + mirrored), _width(layers.head))
     seen: list[Tensor] = []
     hook = layers.head.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
     layers.network.eval()
@@ -170,8 +233,8 @@ def _computed(
                     shown = batch.images.flip(3) if turn else batch.images
                     with torch.inference_mode(), device.autocast():
                         layers.network(shown)
-                    start = turn * count + done
-                    table[start : start + len(shown)] = seen.pop().float().cpu()
+                    places = torch.from_numpy(turn * count + batch.entries)
+                    table[places] = seen.pop().float().cpu()
                 done += len(batch.labels)
                 yield Progress("describing", done, count)
     finally:
@@ -205,8 +268,8 @@ def _left_out(augment: Augment, entries: Entries) -> str | None:
     """What features of unvaried images mean for the recipe's augmentation."""
     on = [
         f"augment.{name}"
-        for name, value in augment
-        if name != "flip" and name not in _PARTS_OF and value not in (0, "none")
+        for name, value in strengthened(augment)
+        if name not in _HEEDED and name not in _PARTS_OF and value not in (0, None, "none")
     ]
     if entries.strong is not None:
         on.append("the variation of balance.method = augment")

@@ -15,15 +15,15 @@ from torch import Tensor
 
 from regnet_studio.data.batches import Batch
 from regnet_studio.data.manifest import Manifest
-from regnet_studio.errors import DataMistake
+from regnet_studio.errors import DataMistake, RunMistake
 from regnet_studio.recipe.tree import Recipe
-from regnet_studio.training.device import choose_device
+from regnet_studio.training.beginning import begin
+from regnet_studio.training.device import choose_device, is_device_lost, is_out_of_memory
 from regnet_studio.training.events import Checkpointed, Event, HeadRetrained, Notice
 from regnet_studio.training.head import last_linear, retrain_head
-from regnet_studio.training.optimizers import set_lr
 from regnet_studio.training.preparation import PreparedData, balance_data, prepare_data
 from regnet_studio.training.pretrained import kept_card
-from regnet_studio.training.session import Session, begin
+from regnet_studio.training.session import Session
 from regnet_studio.training.validation import validate
 
 
@@ -41,7 +41,8 @@ def train(
         manifest: the user's edits to the images.
 
     Yields:
-        RunStarted, then Steps, EpochEndeds and Checkpointeds, then TrainingEnded.
+        RunStarted, then Steps, EpochEndeds and Checkpointeds, then TrainingEnded; between them
+        what went wrong and was dealt with.
 
     Returns:
         the images, so that whoever evaluates next need not prepare them again.
@@ -61,66 +62,84 @@ def train(
     except GeneratorExit:  # the consumer stops: what was learned is kept
         run.save_last()
         raise
+    except RuntimeError as error:
+        if not is_device_lost(error):
+            raise
+        raise RunMistake(
+            f"{device.device} does not answer any more ({str(error).splitlines()[0]}); go on from "
+            "the last checkpoint, with --set compute.device=cpu where it does not come back"
+        ) from error
     return data
 
 
 def _epochs(run: Session) -> Iterator[Event]:
-    run.pace.lap(steps=0)  # the clock runs from here
-    while run.state.epoch <= run.recipe.stopping.epochs:
+    run.account.pace.lap()  # the clock runs from here
+    while not run.is_over:
         yield from _train_epoch(run)
         yield from _end_epoch(run)
     if run.retrains_head and not run.state.head_retrained:
         yield from _retrain_head(run)
-    yield run.ended()
+    yield run.account.ended()
 
 
 def _train_epoch(run: Session) -> Iterator[Event]:
     """The steps of the epoch in progress that are not done yet."""
-    state = run.state
-    with run.pace.held():
+    with run.account.pace.held():
         yield from run.begin_epoch()
-    sums, unread = torch.zeros(2, device=run.device.device), 0
     for batch in run.batches():
-        set_lr(run.optimizer, run.lr_of(state.step))
-        sums += _step(run, batch)
-        state.step += 1
-        state.step_in_epoch += 1
-        unread += 1
-        if unread == run.device.steps_per_event or state.step_in_epoch == run.steps_per_epoch:
-            loss_sum, correct = sums.tolist()  # waits for the device
-            step = run.count(loss_sum, round(correct), unread, len(batch.labels))
-            sums.zero_()
-            unread = 0
-            with run.pace.held():
-                yield step
-                if run.save_is_due():
-                    run.save_last()
-                    yield Checkpointed(state.epoch, state.step)
+        yield from _step(run, batch)
+        if run.reading_is_due:
+            for event in run.read():
+                with run.account.pace.held():
+                    yield event
+            if run.save_is_due():
+                with run.account.pace.held():
+                    yield from run.waiting(run.save_last)
+                    yield Checkpointed(run.state.epoch, run.state.step)
 
 
-def _step(run: Session, batch: Batch) -> Tensor:
-    """One step of gradient descent; the batch's loss sum and right answers, still on the device."""
-    with run.device.autocast():
-        logits = run.learner(batch.images)
-    loss = run.criterion(logits.float(), batch)
-    run.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    if run.start is not None:
-        run.start.add_gradients()
-    run.optimizer.step()
-    with torch.no_grad():
-        correct = (logits.argmax(dim=1) == batch.labels).sum()
-        return torch.stack([loss.detach() * len(batch.labels), correct.float()])
+def _step(run: Session, batch: Batch) -> Iterator[Event]:
+    """One step of gradient descent, in smaller parts where memory does not hold the batch."""
+    run.begin_step()
+    while True:
+        try:
+            sums = _gradients(run, batch)
+            break
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            told = run.halve(batch, error)
+        with run.account.pace.held():
+            yield told
+    run.end_step(batch, sums)
+
+
+def _gradients(run: Session, batch: Batch) -> Tensor:
+    """Gradients of a batch's mean loss; its loss sum and right answers, still on the device."""
+    whole = run.criterion.weight(batch)
+    sums = torch.zeros(2, device=run.device.device)
+    for part in run.parts(batch):
+        with run.device.autocast():
+            logits = run.forward(part.images)
+        loss = run.criterion(logits.float(), part)
+        run.descent.backward(loss * (run.criterion.weight(part) / whole))
+        with torch.no_grad():
+            correct = (logits.argmax(dim=1) == part.labels).sum()
+            sums += torch.stack([loss.detach() * len(part.labels), correct.float()])
+        run.note(part, logits)
+    return sums
 
 
 def _end_epoch(run: Session) -> Iterator[Event]:
-    """Validate, keep the weights if they are the best, keep the state."""
-    loss, accuracy = validate(run.learner, run.validation_images, run.device)
-    ended = run.close_epoch(loss, accuracy)
-    if ended.best:
-        run.save_best()
-    run.save_last()
-    with run.pace.held():
+    """Validate where it is due, keep the weights if they are the best, keep the state."""
+    found = None
+    if run.account.validation_is_due:
+        found = validate(run.judged, run.validation_images, run.device)
+    ended = run.close_epoch(found)
+    with run.account.pace.held():
+        if ended.best:
+            yield from run.waiting(run.save_best)
+        yield from run.waiting(run.save_last)
         yield ended
         yield Checkpointed(ended.epoch, ended.step)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -45,6 +47,7 @@ class Criterion:
 
     def __init__(self, loss: Loss, counts: NDArray[np.int64], device: torch.device) -> None:
         self.smoothing = loss.label_smoothing
+        self.hard = loss.hard_batch
         self.gamma = loss.focal_gamma if loss.name == "focal" else None
         weights = class_weights(loss, counts)
         self.weights = None if weights is None else torch.tensor(weights).float().to(device)
@@ -61,7 +64,8 @@ class Criterion:
         With class weights it is the weighted mean: the sum divided by the sum of the images'
         weights, as torch does, and not by the number of images, so that a batch without rare
         classes does not count less. A blended image's loss is the blend of the losses of its two
-        labels, and so is its weight.
+        labels, and so is its weight. With ``hard_batch`` only the images with the highest losses
+        count (online hard example mining, Shrivastava et al., CVPR 2016).
 
         Args:
             logits: [B, K], before any softmax.
@@ -74,19 +78,31 @@ class Criterion:
         if self.shift is not None:
             logits = logits + self.shift
         labels, partners, share = batch.labels, batch.partners, batch.share
-        if self.gamma is None and partners is None:
+        if self.gamma is None and partners is None and self.hard == 1:
             weights = None if self.weights is None else self.weights.to(logits.dtype)
             return F.cross_entropy(logits, labels, weights, label_smoothing=self.smoothing)
         terms = self._terms(logits)
         losses = self._of_labels(terms, labels)
         if partners is not None and share is not None:
             losses = share * losses + (1 - share) * self._of_labels(terms, partners)
+        weights = None if self.weights is None else self._weights_of(self.weights, batch)
+        if self.hard < 1:
+            losses, hardest = losses.topk(math.ceil(self.hard * len(losses)))
+            weights = None if weights is None else weights[hardest]
+        return losses.mean() if weights is None else losses.sum() / weights.sum()
+
+    def weight(self, batch: Batch) -> Tensor | int:
+        """What a batch counts beside others: the mean over several is weighted by it."""
         if self.weights is None:
-            return losses.mean()
-        weights = self.weights[labels]
-        if partners is not None and share is not None:
-            weights = share * weights + (1 - share) * self.weights[partners]
-        return losses.sum() / weights.sum()
+            return len(batch.labels)
+        return self._weights_of(self.weights, batch).sum()
+
+    @staticmethod
+    def _weights_of(weights: Tensor, batch: Batch) -> Tensor:
+        """How much each image counts: [B]."""
+        if batch.partners is None or batch.share is None:
+            return weights[batch.labels]
+        return batch.share * weights[batch.labels] + (1 - batch.share) * weights[batch.partners]
 
     def _terms(self, logits: Tensor) -> Tensor:
         """What each class would cost as the right one: [B, K].

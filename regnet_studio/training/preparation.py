@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import nn
 
@@ -22,7 +23,7 @@ from regnet_studio.data.manifest import Manifest
 from regnet_studio.data.pixels import Decoded, decoding
 from regnet_studio.data.split import Indices, Split, set_apart
 from regnet_studio.models.card import Card
-from regnet_studio.models.registry import build_from_card
+from regnet_studio.models.registry import FitsImages, build_from_card
 from regnet_studio.recipe.advice import advice
 from regnet_studio.recipe.tree import Recipe
 from regnet_studio.training.device import Device
@@ -110,6 +111,7 @@ def prepare_data(
         channels=channels,
         resize=recipe.data.resize,
         interpolation=recipe.data.interpolation,
+        at_test=kept.at_test if kept else recipe.augment.at_test,
         mean=mean,
         std=std,
     )
@@ -137,6 +139,18 @@ def balance_data(recipe: Recipe, data: PreparedData) -> Generator[Event, None, E
 def frame_in(card: Card) -> Frame:
     """The frame in which a network wants its images."""
     return Frame(card.size, card.channels, card.resize, card.interpolation)
+
+
+WHITENED_BY = 5_000
+"""Training images, the first ones, to which a network fits its first layer."""
+
+
+def fit_first_layer(network: nn.Module, data: PreparedData, device: Device) -> None:
+    """Show the first training images to a network whose first layer is made for its images."""
+    if isinstance(network, FitsImages):
+        rows = data.rows_of("train")[:WHITENED_BY]
+        images = data.images(plain_entries(rows, data.dataset.labels), device)
+        network.fit_to(torch.cat([batch.images for batch in images.in_order(512)]))
 
 
 def fresh_network(card: Card, device: Device, seed: int) -> nn.Module:

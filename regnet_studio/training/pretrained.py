@@ -27,7 +27,13 @@ from regnet_studio.models.registry import Shape, anatomy, architecture, architec
 from regnet_studio.models.weights import Tensors, read_weights
 from regnet_studio.recipe import load, recipe_fields
 from regnet_studio.recipe.tree import Model, Recipe
-from regnet_studio.training.checkpoint import read_tensors, weights_in
+from regnet_studio.training.checkpoint import (
+    best_checkpoint,
+    last_checkpoint,
+    previous_checkpoint,
+    read_tensors,
+    weights_in,
+)
 from regnet_studio.training.events import Event, Notice, WeightsLoaded
 from regnet_studio.training.published import (
     Published,
@@ -206,10 +212,8 @@ def card_of(path: Path) -> Card | None:
 
 def kept_card(directory: Path) -> Card | None:
     """The card of a run's network as it was trained, whatever became of the weights' source."""
-    # The session prepares data, which asks here: its names cannot be had before.
-    from regnet_studio.training.session import best_checkpoint, last_checkpoint
-
-    return card_of(best_checkpoint(directory)) or card_of(last_checkpoint(directory))
+    kept = (best_checkpoint, last_checkpoint, previous_checkpoint)
+    return next((card for place in kept if (card := card_of(place(directory)))), None)
 
 
 def _imagenet(model: Model) -> Origin:
@@ -277,7 +281,6 @@ def _run_names() -> list[str]:
 
 
 def _best_of(run: Path) -> Path:
-    from regnet_studio.training.session import best_checkpoint
 
     path = best_checkpoint(run)
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""A training session: the network being trained, its optimiser, and where it stands.
+"""A training session: what is being trained, on which images, and where it stands.
 
 It knows how to keep itself in a run directory and how to come back from there; how to train is the
 loop's business.
@@ -6,53 +6,63 @@ loop's business.
 
 from __future__ import annotations
 
-import math
 import os
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
 
 from regnet_studio.data.balance import on_features
 from regnet_studio.data.batches import Batch, SplitImages
 from regnet_studio.data.entries import Entries, plain_entries
-from regnet_studio.errors import RunMistake, TrainingMistake
+from regnet_studio.data.resizing import check_growth
+from regnet_studio.errors import TrainingMistake
+from regnet_studio.files import NoRoom
 from regnet_studio.models.catalogue import cost
-from regnet_studio.models.registry import Shape, anatomy
+from regnet_studio.models.registry import Shape
+from regnet_studio.recipe.strength import strengthened
 from regnet_studio.recipe.tree import Recipe
+from regnet_studio.training.account import Account, Unread
+from regnet_studio.training.averaging import Average
 from regnet_studio.training.checkpoint import (
     Tensors,
     best_checkpoint,
-    last_checkpoint,
     load_weights,
     read_tensors,
     restore_tensors,
-    start_checkpoint,
     training_tensors,
     weights_in,
+    write_last,
     write_tensors,
 )
+from regnet_studio.training.descent import Descent
 from regnet_studio.training.device import Device
 from regnet_studio.training.events import (
+    DiskFull,
     EpochEnded,
     Event,
+    MemoryShort,
     Notice,
     Resumed,
     RunStarted,
-    Step,
-    TrainingEnded,
 )
-from regnet_studio.training.features import FeatureImages, Features, extracting
-from regnet_studio.training.head import check_head, last_linear
+from regnet_studio.training.features import FeatureImages, Features
 from regnet_studio.training.loss import Criterion
-from regnet_studio.training.optimizers import make_optimizer
-from regnet_studio.training.preparation import PreparedData, fresh_network
-from regnet_studio.training.pretrained import load_pretrained
-from regnet_studio.training.schedule import lr_factor
-from regnet_studio.training.state import Pace, TrainingState
-from regnet_studio.training.transfer import Layers, StartingPoint, starting_point
+from regnet_studio.training.optimizers import make_optimizer, set_lr
+from regnet_studio.training.preparation import PreparedData
+from regnet_studio.training.state import TrainingState
+from regnet_studio.training.transfer import Layers, StartingPoint
+
+DISK_WAIT = 3.0
+"""Seconds between two attempts to write, where the disk is full."""
+_NAMED = 8
+"""Images of a bad batch that are named."""
+_WORTH_COMPILING = 3_000
+"""Steps of a run from which on a GPU repays half a minute of compiling (10 ms and more each)."""
 
 
 class Session:
@@ -85,20 +95,38 @@ class Session:
         """The whole: what is kept, evaluated and exported."""
         self.learner = self.network if features is None else layers.learner
         """What takes the batches: the network or, on features, its head alone."""
-        self.start = (
-            None if start is None else StartingPoint(recipe.transfer.l2_sp, self.network, start)
-        )
-        groups = layers.groups(recipe.optimizer.weight_decay, pulled=start or ())
-        self.optimizer = make_optimizer(recipe.optimizer, self.network, groups)
-        self.state = TrainingState()
+        self.forward = self._compiled()
+        """The learner, compiled where that repays."""
+        check_growth(recipe.augment, data.card.size)
+        self._augment = strengthened(recipe.augment)
         self._source = data if features is None else features
         self.train_images = self._source.images(entries, device)
         self.validation_images = self.images_of("validation")
         self.criterion = Criterion(recipe.loss, data.train_counts, device.device)
-        self.steps_per_epoch = self.train_images.steps_per_epoch(recipe.optimizer.batch_size)
-        self.total_steps = self.steps_per_epoch * recipe.stopping.epochs
-        self.pace = Pace()
+        self.average = Average(self.network, recipe.optimizer.ema) if recipe.optimizer.ema else None
+        pull = None if start is None else StartingPoint(recipe.transfer.l2_sp, self.network, start)
+        groups = layers.groups(recipe.optimizer.weight_decay, pulled=start or ())
+        optimizer = make_optimizer(recipe.optimizer, self.network, groups)
+        self.descent = Descent(
+            recipe.optimizer, self.network, optimizer, device, self.average, pull
+        )
+        images = {"train": self.train_images, "validation": self.validation_images}
+        self.account = Account(recipe, device, data, images)
+        """What the steps came to."""
+        self._losses = torch.full((2, self.train_images.count), torch.nan)
+        """Of each training image in the epoch before, and in this one: for ``loss.hard_epoch``."""
+        self._unread: list[Unread] = []
         self._saved = time.monotonic()
+
+    @property
+    def state(self) -> TrainingState:
+        """Where it stands."""
+        return self.account.state
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches of an epoch."""
+        return self.account.steps_per_epoch
 
     def images_of(self, split: str) -> SplitImages | FeatureImages:
         """The images of ``train`` or ``validation`` as the learner takes them, once each."""
@@ -106,9 +134,25 @@ class Session:
         return self._source.images(plain_entries(rows, labels), self.device)
 
     @property
+    def judged(self) -> nn.Module:
+        """What is validated: the learner, with averaged weights where these are kept."""
+        if self.average is None:
+            return self.learner
+        if self.learner is self.network:
+            return self.average.network
+        return Layers(self.recipe.transfer, self.average.network, self.layers.anatomy).learner
+
+    @property
     def retrains_head(self) -> bool:
         """Whether the last layer is trained anew at the end: SMOTE between features."""
         return on_features(self.recipe.balance, self.data.card.size)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all epochs are done, or enough validations brought nothing better."""
+        stopping, state = self.recipe.stopping, self.state
+        waited = stopping.patience is not None and state.without_better >= stopping.patience
+        return state.epoch > stopping.epochs or (waited and state.step_in_epoch == 0)
 
     def started(self) -> RunStarted:
         """The record of what begins."""
@@ -137,6 +181,7 @@ class Session:
     def begin_epoch(self) -> Iterator[Event]:
         """Put every layer into the mode in which it spends the epoch; tells what learns anew."""
         self.layers.begin_epoch(self.state.epoch)
+        self.descent.mark()
         told = self.layers.told(self.state.epoch)
         if told and self.state.step_in_epoch == 0:
             yield Notice(told)
@@ -148,82 +193,99 @@ class Session:
             state.epoch,
             recipe.seed,
             recipe.optimizer.batch_size,
-            recipe.augment,
+            self._augment,
             skip=state.step_in_epoch,
+            size=self.account.size_of(state.epoch),
+            losses=self._losses[0].numpy() if state.epoch > 1 else None,
+            hard=recipe.loss.hard_epoch,
         )
 
-    def lr_of(self, step: int) -> float:
-        """The learning rate of a step, counted from 0."""
-        return self.recipe.optimizer.lr * lr_factor(self.recipe.schedule, step, self.total_steps)
+    def parts(self, batch: Batch) -> list[Batch]:
+        """A batch in parts of as many images as are computed at once."""
+        micro = self.state.micro_batch or self.recipe.compute.micro_batch
+        return batch.parts(micro) if micro else [batch]
 
-    def count(self, loss_sum: float, correct: int, steps: int, batch_size: int) -> Step:
-        """Take the last ``steps`` batches into the account."""
-        images = steps * batch_size
-        self._refuse_divergence(loss_sum)
-        self.state.train_seconds += self.pace.lap(steps)
-        self.state.count(loss_sum, correct, images)
-        return Step(
-            epoch=self.state.epoch,
-            step=self.state.step,
-            loss=loss_sum / images,
-            accuracy=correct / images,
-            lr=self.lr_of(self.state.step - 1),
-            images_per_second=batch_size / self.pace.seconds_per_step,
-            seconds_left=self._seconds_left(),
-            memory_mb=self.device.memory_mb(),
-        )
+    def begin_step(self) -> None:
+        """The learning rate of the step, and what may be gone back to."""
+        set_lr(self.descent.optimizer, self.account.lr_of(self.state.step))
+        self.descent.begin()
 
-    def close_epoch(self, validation_loss: float, validation_accuracy: float) -> EpochEnded:
-        """Take a validation into the account and begin the next epoch."""
+    def note(self, part: Batch, logits: Tensor) -> None:
+        """Remember how hard the images of a batch are, where the next epoch depends on it."""
+        if self.recipe.loss.hard_epoch:
+            with torch.no_grad():
+                losses = F.cross_entropy(logits.float(), part.labels, reduction="none")
+            self._losses[1, torch.from_numpy(part.entries)] = losses.cpu()
+
+    def halve(self, batch: Batch, error: BaseException) -> MemoryShort:
+        """Compute half as many images at once from now on.
+
+        Raises:
+            TrainingMistake: it is one already.
+        """
+        self.descent.go_back()
         state = self.state
-        self._refuse_divergence(validation_loss)
-        state.validation_seconds += self.pace.lap(steps=0)
-        best = state.is_best(validation_accuracy, validation_loss)
-        epoch, loss, correct, seen = state.epoch, state.loss_sum, state.correct, state.seen
-        state.next_epoch()
-        return EpochEnded(
-            epoch=epoch,
-            step=state.step,
-            train_loss=loss / seen,
-            train_accuracy=correct / seen,
-            validation_loss=validation_loss,
-            validation_accuracy=validation_accuracy,
-            lr=self.lr_of(state.step - 1),
-            images_per_second=state.images_per_second,
-            seconds=state.seconds,
-            seconds_left=self._seconds_left(),
-            memory_mb=self.device.memory_mb(),
-            best_accuracy=state.best_accuracy,
-            best=best,
-        )
-
-    def _refuse_divergence(self, loss: float) -> None:
-        if not math.isfinite(loss):
-            lr = self.recipe.optimizer.lr
+        micro = state.micro_batch or self.recipe.compute.micro_batch or len(batch.labels)
+        if micro == 1:
             raise TrainingMistake(
-                f"training diverged in epoch {self.state.epoch} (the loss is {loss}); lower "
-                f"optimizer.lr (now {lr:g}) or lengthen schedule.warmup, then train again"
-            )
+                "memory does not hold a single image of this network; take smaller images "
+                "(data.size) or a smaller network (model.name)"
+            ) from error
+        if self.device.device.type == "cuda":
+            torch.cuda.empty_cache()
+        state.micro_batch = (micro + 1) // 2
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        return MemoryShort(state.epoch, state.step, state.micro_batch, first)
 
-    def _seconds_left(self) -> float:
-        return self.state.seconds_left(self.total_steps, self.recipe.stopping.epochs, self.pace)
+    def end_step(self, batch: Batch, sums: Tensor) -> None:
+        """Move the weights; what that came to is read later, where asking waits for the device.
 
-    def ended(self) -> TrainingEnded:
-        """The record of what was reached."""
-        return TrainingEnded(
-            epochs=self.state.epoch - 1,
-            best_epoch=self.state.best_epoch,
-            best_accuracy=self.state.best_accuracy,
-            best_loss=self.state.best_loss,
-            seconds=self.state.seconds,
-            images_per_second=self.state.images_per_second,
-            stopped=False,
-        )
+        Args:
+            sums: of the batch's losses and right answers, on the device.
+        """
+        state = self.state
+        self._unread.append((batch, sums, self.descent.step(state.step)))
+        state.step += 1
+        state.step_in_epoch += 1
+
+    @property
+    def reading_is_due(self) -> bool:
+        """Whether it is time to wait for the device."""
+        done = self.state.step_in_epoch == self.steps_per_epoch
+        return done or len(self._unread) >= self.device.steps_per_event
+
+    def read(self) -> Iterator[Event]:
+        """What the steps since the last reading came to; waits for the device.
+
+        Raises:
+            TrainingMistake: too many steps in a row had to be left out.
+        """
+        unread, self._unread = self._unread, []
+        yield from self.account.read(unread)
+        if self.state.skipped_in_a_row:
+            self.descent.go_back()
+        else:
+            self.descent.mark()
+
+    def close_epoch(self, found: tuple[float, float] | None) -> EpochEnded:
+        """Take the epoch, and its validation (loss, accuracy), into the account; begin the next."""
+        self._losses[0] = self._losses[1]
+        return self.account.close_epoch(found)
 
     def save_is_due(self) -> bool:
         """Whether the last checkpoint is older than the recipe allows."""
         minutes = (time.monotonic() - self._saved) / 60
         return self.directory is not None and minutes > self.recipe.compute.checkpoint_minutes
+
+    def waiting(self, write: Callable[[], None]) -> Iterator[Event]:
+        """Write, and as long as the disk is full, wait and try again."""
+        began = time.monotonic()
+        while True:
+            try:
+                return write()
+            except NoRoom as trouble:
+                yield DiskFull(str(trouble), time.monotonic() - began)
+                time.sleep(DISK_WAIT)
 
     def save_last(self) -> None:
         """Keep everything that training goes on from.
@@ -232,18 +294,26 @@ class Session:
             DiskTrouble: no room; the checkpoint before stays.
         """
         if self.directory:
-            tensors = training_tensors(self.network, self.optimizer)
-            write_tensors(last_checkpoint(self.directory), tensors, self._notes())
+            tensors = training_tensors(self.network, self.descent.optimizer)
+            if self.average is not None:
+                tensors |= {f"average.{n}": t for n, t in self.average.tensors().items()}
+            if self.recipe.loss.hard_epoch:
+                tensors["losses"] = self._losses
+            scaler = self.descent.scaler.state_dict()
+            self.state.scale = scaler.get("scale")
+            self.state.scale_age = scaler.get("_growth_tracker", 0)
+            write_last(self.directory, tensors, self._notes())
         self._saved = time.monotonic()
 
     def save_best(self) -> None:
-        """Keep the weights alone.
+        """Keep the weights alone, averaged where they are averaged.
 
         Raises:
             DiskTrouble: no room; the best before stays.
         """
         if self.directory:
-            weights = {f"model.{name}": t for name, t in self.network.state_dict().items()}
+            network = self.network if self.average is None else self.average.network
+            weights = {f"model.{name}": t for name, t in network.state_dict().items()}
             write_tensors(best_checkpoint(self.directory), weights, self._notes())
 
     def take_best(self) -> None:
@@ -251,6 +321,9 @@ class Session:
         if self.directory:
             tensors, _ = read_tensors(best_checkpoint(self.directory))
             load_weights(self.network, weights_in(tensors))
+        elif self.average is not None:
+            load_weights(self.network, self.average.network.state_dict())
+        self.average = None  # there is nothing more to be averaged
 
     def keep_retrained(self, loss: float, accuracy: float) -> None:
         """Keep the network as the best there is, with these figures on validation."""
@@ -261,9 +334,31 @@ class Session:
 
     def restore(self, tensors: Tensors, notes: dict[str, Any]) -> Resumed:
         """Take the place of the run that wrote a checkpoint."""
-        restore_tensors(tensors, self.network, self.optimizer)
-        self.state = TrainingState(**notes["state"])
-        return Resumed(self.state.epoch, self.state.step)
+        restore_tensors(tensors, self.network, self.descent.optimizer)
+        state = self.account.state = TrainingState(**notes["state"])
+        if self.average is not None:
+            averaged = weights_in(tensors, "average.")
+            self.average.load(averaged or self.network.state_dict())
+        if "losses" in tensors and tensors["losses"].shape == self._losses.shape:
+            self._losses.copy_(tensors["losses"])
+        if state.scale is not None and self.descent.scaler.is_enabled():
+            kept = {"scale": state.scale, "_growth_tracker": state.scale_age}
+            scaler = self.descent.scaler
+            scaler.load_state_dict(scaler.state_dict() | kept)
+        if not self.is_over:
+            state.head_retrained = False
+        for split, images in (("train", self.train_images), ("validation", self.validation_images)):
+            images.put_aside({int(r): why for r, why in state.set_aside.get(split, {}).items()})
+        return Resumed(state.epoch, state.step)
+
+    def _compiled(self) -> Callable[[Tensor], Tensor]:
+        mode = self.recipe.compute.compile
+        if mode == "auto":
+            epochs, batch = self.recipe.stopping.epochs, self.recipe.optimizer.batch_size
+            steps = epochs * (len(self.data.split.train) // batch)
+            pays = self.device.device.type == "cuda" and steps >= _WORTH_COMPILING
+            mode = "default" if pays and self.recipe.augment.first_size is None else "off"
+        return self.learner if mode == "off" else torch.compile(self.learner, mode=mode)
 
     def _notes(self) -> dict[str, Any]:
         return {
@@ -272,71 +367,3 @@ class Session:
             "fingerprint": self.data.fingerprint,
             "state": self.state.to_json(),
         }
-
-
-def begin(
-    recipe: Recipe,
-    device: Device,
-    data: PreparedData,
-    entries: Entries,
-    directory: Path | None,
-    resume: bool,
-) -> Generator[Event, None, Session]:
-    """A session as it begins, or as it was when its last checkpoint was written.
-
-    Raises:
-        RecipeMistake: the weights or the network do not suit the recipe.
-        DataMistake: a class has too few images to be balanced as asked.
-        RunMistake: nothing to resume, damaged, or the images are not the same any more.
-        DiskTrouble: no room.
-    """
-    network = fresh_network(data.card, device, recipe.seed)
-    layers = Layers(recipe.transfer, network, anatomy(data.card.model.name, network))
-    if on_features(recipe.balance, data.card.size):
-        layer = last_linear(layers.head)
-        check_head(layer, recipe.balance, data.train_counts, data.card.classes)
-    kept = None
-    if resume:
-        kept, start = _kept(recipe, data, directory)
-        load_weights(network, weights_in(kept[0]))
-    else:
-        start = yield from _loaded(recipe, data, layers, directory)
-    features = None
-    if layers.head_alone and recipe.transfer.cache_features:
-        features = yield from extracting(layers, data, entries, recipe.augment, device)
-    torch.manual_seed(recipe.seed)
-    run = Session(recipe, device, data, entries, directory, layers, start, features)
-    if kept:
-        yield run.restore(*kept)
-    else:
-        run.save_last()  # so that there is a checkpoint to resume from at any moment
-    return run
-
-
-def _loaded(
-    recipe: Recipe, data: PreparedData, layers: Layers, directory: Path | None
-) -> Generator[Event, None, Tensors | None]:
-    """Put the recipe's weights into the network; w0 of L2-SP, which is kept, where it is on."""
-    fit = yield from load_pretrained(recipe, data.card, layers.network)
-    if not recipe.transfer.l2_sp:
-        return None
-    start = starting_point(layers, fit.loaded if fit else None)
-    if directory:
-        write_tensors(start_checkpoint(directory), start, {})
-    return start
-
-
-def _kept(
-    recipe: Recipe, data: PreparedData, directory: Path | None
-) -> tuple[tuple[Tensors, dict[str, Any]], Tensors | None]:
-    """The last checkpoint, with its notes, and w0 of L2-SP, where it is on."""
-    if directory is None:
-        raise RunMistake("nothing to resume: the run was not kept in a directory")
-    tensors, notes = read_tensors(last_checkpoint(directory))
-    if notes["fingerprint"] != data.fingerprint:
-        raise RunMistake(
-            f"{data.dataset.source}: its images changed since the run began; restore "
-            "them to resume, or train anew"
-        )
-    start = read_tensors(start_checkpoint(directory))[0] if recipe.transfer.l2_sp else None
-    return (tensors, notes), start

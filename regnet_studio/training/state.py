@@ -25,7 +25,28 @@ class TrainingState:
     seen: int = 0
     best_epoch: int = 0
     best_accuracy: float = -1.0
+    """Of the best epoch, as is ``best_loss``."""
     best_loss: float = float("inf")
+    lowest_loss: float = float("inf")
+    """Of any validation so far: what the schedule ``plateau`` looks at."""
+    validations: int = 0
+    without_better: int = 0
+    """Validations since the best one."""
+    without_lower: int = 0
+    """Validations since the lowest loss, or since the rate was lowered for it."""
+    plateau_factor: float = 1.0
+    """What the schedule ``plateau`` has made of the learning rate."""
+    micro_batch: int | None = None
+    """Images computed at once, where memory did not hold as many as the recipe says."""
+    skipped: int = 0
+    """Steps left out because their loss or gradient was not finite."""
+    skipped_in_a_row: int = 0
+    scale: float | None = None
+    """Factor on the loss (fp16)."""
+    scale_age: int = 0
+    """Steps since it was changed."""
+    set_aside: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    """Split -> row in the dataset (as text) -> why the image could not be read any more."""
     train_seconds: float = 0.0
     """Spent in training steps."""
     validation_seconds: float = 0.0
@@ -56,19 +77,29 @@ class TrainingState:
         self.step_in_epoch = 0
         self.loss_sum, self.correct, self.seen = 0.0, 0, 0
 
-    def is_best(self, accuracy: float, loss: float) -> bool:
-        """Whether a validation is the best so far (and then remember it as such)."""
-        if (accuracy, -loss) <= (self.best_accuracy, -self.best_loss):
+    def validated(self, loss: float, accuracy: float, watch: str) -> bool:
+        """Take the validation of the epoch in progress into the account.
+
+        Args:
+            watch: ``accuracy`` or ``loss``: what tells which is the best; the other decides ties.
+
+        Returns:
+            whether it is the best so far.
+        """
+        self.validations += 1
+        if loss < self.lowest_loss:
+            self.lowest_loss, self.without_lower = loss, 0
+        else:
+            self.without_lower += 1
+        now, before = (accuracy, -loss), (self.best_accuracy, -self.best_loss)
+        if watch == "loss":
+            now, before = now[::-1], before[::-1]
+        if now <= before:
+            self.without_better += 1
             return False
+        self.without_better = 0
         self.best_epoch, self.best_accuracy, self.best_loss = self.epoch, accuracy, loss
         return True
-
-    def seconds_left(self, total_steps: int, epochs: int, pace: Pace) -> float:
-        """Estimate for the rest of the run: its steps at the recent pace, and the validations."""
-        steps = (total_steps - self.step) * pace.seconds_per_step
-        finished = self.epoch - 1
-        each = self.validation_seconds / finished if finished else 0.0
-        return steps + (epochs - finished) * each
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in a checkpoint."""
@@ -80,17 +111,22 @@ class Pace:
     """How fast steps go, on a clock that does not run while the consumer holds the engine."""
 
     seconds_per_step: float = 0.0
+    seconds_per_pixel: float = 0.0
+    """Of a step, by the pixels of its images: what foretells epochs with images of other sizes."""
     _mark: float = field(default_factory=time.perf_counter)
 
-    def lap(self, steps: int = 1) -> float:
-        """Seconds since the last lap; with ``steps``, remembered as the pace (moving average)."""
+    def lap(self, steps: int = 0, pixels: int = 1) -> float:
+        """Seconds since the last lap; with ``steps``, remembered as the pace (moving average).
+
+        Args:
+            pixels: of an image of these steps.
+        """
         now = time.perf_counter()
         seconds, self._mark = now - self._mark, now
         if steps:
             each = seconds / steps
-            self.seconds_per_step = (
-                0.95 * self.seconds_per_step + 0.05 * each if self.seconds_per_step else each
-            )
+            self.seconds_per_step = _averaged(self.seconds_per_step, each)
+            self.seconds_per_pixel = _averaged(self.seconds_per_pixel, each / pixels)
         return seconds
 
     @contextmanager
@@ -99,3 +135,7 @@ class Pace:
         before = time.perf_counter()
         yield
         self._mark += time.perf_counter() - before
+
+
+def _averaged(before: float, now: float) -> float:
+    return 0.95 * before + 0.05 * now if before else now

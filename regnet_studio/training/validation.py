@@ -24,11 +24,12 @@ def validate(
         images: of a kind that the network takes.
     """
     network.eval()
-    sums = torch.zeros(2, device=device.device)
+    sums, seen = torch.zeros(2, device=device.device), 0
     for batch in images.in_order(VALIDATION_BATCH):
         with device.autocast():
             logits = network(batch.images).float()
         loss = F.cross_entropy(logits, batch.labels, reduction="sum")
         sums += torch.stack([loss, (logits.argmax(dim=1) == batch.labels).sum()])
+        seen += len(batch.labels)
     loss, correct = sums.tolist()
-    return loss / images.count, correct / images.count
+    return loss / seen, correct / seen

@@ -10,6 +10,7 @@ import torch
 
 from regnet_studio.errors import RunMistake
 from regnet_studio.evaluation.classifier import BATCH, Classifier, card_in
+from regnet_studio.models.card import Views
 from regnet_studio.training.checkpoint import write_tensors
 from regnet_studio.training.preparation import PreparedData
 
@@ -74,3 +75,28 @@ def test_weights_of_another_network_are_refused(classifier: Classifier) -> None:
 def test_a_card_that_cannot_be_read_is_said(card: object) -> None:
     with pytest.raises(RunMistake, match="not a checkpoint of this program"):
         card_in({"card": card}, Path("x"))
+
+
+@pytest.mark.parametrize("views", ["flip", "flip_shift"])
+def test_the_card_says_of_which_views_the_logits_are_the_mean(
+    classifier: Classifier, digits: PreparedData, tmp_path: Path, views: Views
+) -> None:
+    card = classifier.card.model_copy(update={"at_test": views})
+    seeing = Classifier(card, classifier.network, classifier.device)
+    images = np.ascontiguousarray(digits.pixels.take(np.arange(20)))
+    both = (classifier.logits_of(images) + classifier.logits_of(images[:, :, ::-1].copy())) / 2
+    if views == "flip_shift":
+        padded = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="reflect")
+        for corner in (0, 2):
+            size = images.shape[1]
+            moved = padded[:, corner : corner + size, corner : corner + size]
+            for view in (moved, moved[:, :, ::-1]):
+                both += classifier.logits_of(np.ascontiguousarray(view)) / 4
+        both /= 2
+    np.testing.assert_allclose(seeing.logits_of(images), both, rtol=1e-4, atol=1e-5)
+    assert not np.allclose(both, classifier.logits_of(images), atol=1e-3)
+    # It travels with the weights; cards from before it have the image alone.
+    again = Classifier.from_checkpoint(saved(seeing, tmp_path / "c"), classifier.device)
+    assert np.array_equal(again.logits_of(images), seeing.logits_of(images))
+    old = {k: v for k, v in classifier.card.model_dump(mode="json").items() if k != "at_test"}
+    assert card_in({"card": old}, Path("x")) == classifier.card

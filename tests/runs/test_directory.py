@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from regnet_studio.errors import RunMistake
+from regnet_studio.files import Lines
 from regnet_studio.recipe import Recipe, dump
-from regnet_studio.runs.directory import EventLog, Run, find_run, list_runs
+from regnet_studio.runs.directory import Run, find_run, list_runs
 from regnet_studio.training.events import Notice, RunEnded, RunStarted
 
 
@@ -47,14 +48,14 @@ def test_its_line_in_the_list(finished_run: Path) -> None:
 
 def test_a_line_cut_off_by_a_kill_is_left_out_and_then_removed(tmp_path: Path) -> None:
     run = make(tmp_path / "r")
-    log = EventLog(run)
-    log.append(Notice("one"))
+    log = Lines(run.events_file)
+    log.append(Notice("one").to_json())
     log.close()
     with run.events_file.open("ab") as file:
         file.write(b'{"kind": "notice", "te')
     assert run.events() == [Notice("one")]
-    log = EventLog(run)
-    log.append(Notice("two"))
+    log = Lines(run.events_file)
+    log.append(Notice("two").to_json())
     log.close()
     assert run.events() == [Notice("one"), Notice("two")]
     assert run.events_file.read_bytes().count(b"\n") == 2
@@ -78,13 +79,13 @@ def test_an_end_counts_only_until_the_run_is_begun_again(
 ) -> None:
     run = make(tmp_path / "r")
     started = next(e for e in Run(finished_run).events() if isinstance(e, RunStarted))
-    log = EventLog(run)
+    log = Lines(run.events_file)
     for event in (started, RunEnded("failed", "x")):
-        log.append(event)
+        log.append(event.to_json())
     assert run.status() == "failed"
-    log.append(started)
+    log.append(started.to_json())
     assert run.status() == "interrupted"
-    log.append(RunEnded("finished"))
+    log.append(RunEnded("finished").to_json())
     log.close()
     assert run.status() == "finished"
 

@@ -19,7 +19,7 @@ from regnet_studio.files import DiskTrouble
 from regnet_studio.recipe import Recipe, dump, override
 from regnet_studio.runs.directory import Run, list_runs
 from regnet_studio.runs.execute import conclude, discard, resume, start
-from regnet_studio.training.checkpoint import read_tensors
+from regnet_studio.training.checkpoint import best_checkpoint, last_checkpoint, read_tensors
 from regnet_studio.training.events import (
     EpochEnded,
     Evaluated,
@@ -30,7 +30,6 @@ from regnet_studio.training.events import (
     Step,
     TrainingEnded,
 )
-from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 
 def directory(events: list[Event]) -> Path:

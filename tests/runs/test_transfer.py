@@ -11,9 +11,9 @@ from regnet_studio.runs.directory import Run
 from regnet_studio.runs.evaluation import evaluate
 from regnet_studio.runs.execute import conclude, resume, start
 from regnet_studio.runs.exporting import export
+from regnet_studio.training.checkpoint import best_checkpoint
 from regnet_studio.training.events import Event, RunStarted, Step, WeightsLoaded
 from regnet_studio.training.pretrained import kept_card, origin_of
-from regnet_studio.training.session import best_checkpoint
 
 
 def until_step(recipe: Recipe, root: Path, step: int) -> tuple[Path, list[Event]]:

@@ -11,10 +11,14 @@ from torch import nn
 
 from regnet_studio.errors import RunMistake
 from regnet_studio.training.checkpoint import (
+    last_checkpoint,
     load_weights,
+    previous_checkpoint,
+    read_last,
     read_tensors,
     restore_tensors,
     training_tensors,
+    write_last,
     write_tensors,
 )
 
@@ -93,11 +97,29 @@ def test_a_missing_file_and_foreign_weights_say_so(tmp_path: Path) -> None:
         load_weights(nn.Linear(2, 3), {"weight": torch.zeros(3, 4), "bias": torch.zeros(3)})
 
 
-def test_state_of_parameters_counted_otherwise_is_refused() -> None:
+def test_state_of_parameters_that_are_not_there_is_refused() -> None:
     tensors = training_tensors(*trained(2))
-    other = nn.Sequential(nn.BatchNorm2d(4), nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(144, 3))
-    network, optimizer = trained(0)
-    for groups in ([{"params": list(other.parameters())}], [{"params": [other[0].weight]}]):
-        with pytest.raises(RunMistake, match="counted the network's parameters otherwise"):
-            restore_tensors(tensors, network, torch.optim.SGD(groups, 0.1, momentum=0.9))
-    restore_tensors(tensors, network, optimizer)
+    key = next(name for name in tensors if name.startswith("optimizer."))
+    numbered = {name.replace(key, "optimizer.0.momentum_buffer"): t for name, t in tensors.items()}
+    larger = tensors | {key: torch.zeros(2, 2, 2)}
+    for wrong in (numbered, larger):
+        with pytest.raises(RunMistake, match="named the network's parameters otherwise"):
+            restore_tensors(wrong, *trained(0))
+    restore_tensors(tensors, *trained(0))
+
+
+def test_the_generation_before_is_kept_and_taken_where_the_last_is_damaged(tmp_path: Path) -> None:
+    for number in range(3):
+        write_last(tmp_path, {"a": torch.full((3,), float(number))}, {"n": number})
+    assert read_last(tmp_path)[1:] == ({"n": 2}, None)
+    last = last_checkpoint(tmp_path)
+    last.write_bytes(last.read_bytes()[:-1])
+    tensors, notes, damage = read_last(tmp_path)
+    assert (tensors["a"].tolist(), notes) == ([1.0] * 3, {"n": 1})
+    assert damage is not None
+    assert "last.safetensors is damaged" in damage
+    last.unlink()
+    assert read_last(tmp_path)[1] == {"n": 1}
+    previous_checkpoint(tmp_path).unlink()
+    with pytest.raises(RunMistake, match="missing"):
+        read_last(tmp_path)

@@ -12,7 +12,7 @@ import torch
 
 from regnet_studio.errors import DataMistake, RecipeMistake, RunMistake
 from regnet_studio.recipe import Recipe, dump, override
-from regnet_studio.training.checkpoint import read_tensors
+from regnet_studio.training.checkpoint import best_checkpoint, last_checkpoint, read_tensors
 from regnet_studio.training.events import (
     Checkpointed,
     EpochEnded,
@@ -24,7 +24,6 @@ from regnet_studio.training.events import (
     TrainingEnded,
 )
 from regnet_studio.training.loop import train
-from regnet_studio.training.session import best_checkpoint, last_checkpoint
 
 
 def account(events: list[Event]) -> list[tuple[object, ...]]:

@@ -25,12 +25,16 @@ from regnet_studio.models.registry import Shape, anatomy, architectures, build, 
 from regnet_studio.recipe import Recipe, dump, override
 from regnet_studio.recipe.tree import Model
 from regnet_studio.training import pretrained
-from regnet_studio.training.checkpoint import read_tensors, weights_in, write_tensors
+from regnet_studio.training.checkpoint import (
+    best_checkpoint,
+    read_tensors,
+    weights_in,
+    write_tensors,
+)
 from regnet_studio.training.events import Event, Notice, Progress, WeightsLoaded, from_json
 from regnet_studio.training.preparation import prepare_data
 from regnet_studio.training.pretrained import lasting_weights, load_pretrained, origin_of
 from regnet_studio.training.published import STAGE, Published, published
-from regnet_studio.training.session import best_checkpoint
 
 SMALL = "mobilenet_v3_small"
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)

@@ -1,0 +1,105 @@
+"""What is told of a run in a banner: one sentence for each event that the user should know of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from PySide6.QtCore import QCoreApplication
+
+from regnet_studio.recipe import recipe_fields
+from regnet_studio.runs.queue_entry import EntryEnded
+from regnet_studio.studio import words
+from regnet_studio.studio.banners import Kind
+from regnet_studio.training.events import (
+    DiskFull,
+    Event,
+    ImageSetAside,
+    MemoryShort,
+    Notice,
+    StepSkipped,
+    WeightsLoaded,
+)
+
+DISK = "disk"
+"""The topic that is over as soon as a step comes."""
+_MOST_IMAGES = 3
+
+
+@dataclass(frozen=True)
+class News:
+    """A sentence for a banner."""
+
+    text: str
+    kind: Kind = "notice"
+    topic: str = ""
+    """A later one of the same topic takes its place."""
+
+
+def news_of(event: Event, set_aside: int = 0) -> News | None:
+    """What to tell of an event; None: it is only drawn.
+
+    Args:
+        set_aside: how many images were set aside so far.
+    """
+    match event:
+        case Notice():
+            return News(event.text)
+        case WeightsLoaded():
+            return News(words.weights(event))
+        case StepSkipped():
+            return News(_skipped(event), "mistake", "skipped")
+        case MemoryShort():
+            text = _tr(
+                "Memory ended in epoch {epoch}: batches are now computed {n} images at a time, "
+                "with the same result"
+            )
+            return News(
+                text.format(epoch=event.epoch, n=words.number(event.micro_batch)),
+                "notice",
+                "memory",
+            )
+        case ImageSetAside():
+            return News(_set_aside(event, set_aside), "mistake", "set aside")
+        case DiskFull():
+            text = _tr("The disk is full, and the run waits for room since {waited}: {why}")
+            waited = words.duration(event.waited)
+            return News(text.format(waited=waited, why=event.text), "mistake", DISK)
+        case EntryEnded(status="failed"):
+            text = _tr("{name}, from the queue, failed: {why}")
+            return News(text.format(name=event.name, why=event.detail), "mistake")
+        case _:
+            return None
+
+
+def title_of(key: str) -> str:
+    """A setting's name for people: ``learning rate``."""
+    field = recipe_fields().get(key)
+    return field.title if field is not None else key
+
+
+def value(text: str) -> str:
+    """A setting's value, as an event tells it, for people."""
+    return _tr("off") if text in ("", "None", "none") else text
+
+
+def _skipped(event: StepSkipped) -> str:
+    what = _tr("loss") if event.what == "loss" else _tr("gradient")
+    text = _tr("Epoch {epoch}: a step was left out, its {what} was not finite ({n} so far)")
+    text = text.format(epoch=event.epoch, what=what, n=words.number(event.total))
+    if not event.images:
+        return text
+    names = ", ".join(PurePath(path).name for path in event.images[:_MOST_IMAGES])
+    return _tr("{said}; among its images: {names}").format(said=text, names=names)
+
+
+def _set_aside(event: ImageSetAside, count: int) -> str:
+    text = _tr("{path} cannot be read any more and is set aside: {why}")
+    text = text.format(path=event.path, why=event.reason)
+    if count < 2:
+        return text
+    return _tr("{n} images are set aside; the last: {said}").format(n=count, said=text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("news", text)

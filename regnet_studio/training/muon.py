@@ -1,0 +1,143 @@
+"""Muon: filters move by orthogonal steps, all other parameters by SGD.
+
+Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024). The arithmetic is
+``torch.optim.Muon``'s, which takes matrices: a filter [O, I, h, w] is one of O rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+COMPANION_MOMENTUM = 0.85
+"""Of the SGD beside it, as in Jordan's airbench94_muon."""
+
+
+class Muon(torch.optim.Optimizer):
+    """Muon over the filters among the parameters, SGD with Nesterov's momentum over the rest.
+
+    Each parameter's state is ``momentum_buffer``, in its own shape and memory layout. Filters lose
+    lr * weight_decay of themselves in each step; of the rest, weight decay is part of the gradient.
+
+    Args:
+        groups: parameters with ``weight_decay`` and perhaps ``lr_scale``. Each becomes up to two
+            groups of ``param_groups``: ``filters`` tells which is which, and the ``lr_scale`` of
+            the rest contains ``companion``, so that one ``set_lr`` serves both.
+        filters: those of the parameters that Muon takes, 4-dimensional.
+        lr: learning rate of the filters: a step turns a matrix of O rows and N columns by this
+            times sqrt(max(1, O / N)) (``adjust_lr_fn="original"``).
+        companion: learning rate of the rest as a multiple of that of the filters.
+        fused: whether SGD works in one kernel per group.
+    """
+
+    def __init__(
+        self,
+        groups: list[dict[str, Any]],
+        filters: Collection[nn.Parameter],
+        lr: float,
+        companion: float,
+        momentum: float,
+        nesterov: bool,
+        fused: bool,
+    ) -> None:
+        chosen = {id(parameter) for parameter in filters}
+        mine, rest = [], []
+        for group in groups:
+            scale = group.get("lr_scale", 1.0)
+            turned = [p for p in group["params"] if id(p) in chosen]
+            others = [p for p in group["params"] if id(p) not in chosen]
+            if turned:
+                kind = {"filters": True, "momentum": momentum, "nesterov": nesterov}
+                mine.append({**group, **kind, "params": turned, "lr": lr * scale})
+            if others:
+                scale *= companion
+                kind = {"filters": False, "lr_scale": scale}
+                rest.append({**group, **kind, "params": others, "lr": lr * scale})
+        super().__init__([*mine, *rest], {"lr": lr, "fused": fused})
+        self._sgd = self._muon = None
+        if rest:
+            self._sgd = torch.optim.SGD(
+                rest, lr=lr, momentum=COMPANION_MOMENTUM, nesterov=True, fused=fused
+            )
+        if mine:
+            first = _matrix(mine[0]["params"][0])
+            self._muon = torch.optim.Muon([first], lr=lr, adjust_lr_fn="original")
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Move every parameter that has a gradient.
+
+        Where somebody has set ``found_inf`` (a tensor on the parameters' device) to 1, nothing
+        moves and no state changes, as in the fused optimisers of torch; nobody waits for it.
+        """
+        found_inf: Tensor | None = getattr(self, "found_inf", None)
+        if self._muon is not None:
+            self._turn(self._muon, found_inf)
+        if self._sgd is not None:
+            if found_inf is not None:
+                self._sgd.found_inf = found_inf  # pyright: ignore[reportAttributeAccessIssue]
+            # Anew each time: to load a state replaces both.
+            self._sgd.state = self.state
+            self._sgd.param_groups = [g for g in self.param_groups if not g["filters"]]
+            self._sgd.step()
+
+    def _turn(self, muon: torch.optim.Optimizer, found_inf: Tensor | None) -> None:
+        """Have torch's Muon move the filters, seen as matrices."""
+        muon.param_groups, muon.state = [], {}  # pyright: ignore[reportAttributeAccessIssue]
+        moving: list[Tensor] = []
+        for group in self.param_groups:
+            if not group["filters"]:
+                continue
+            matrices: list[Tensor] = []
+            for parameter in group["params"]:
+                if parameter.grad is None:
+                    continue
+                state = self.state[parameter]
+                if "momentum_buffer" not in state:
+                    state["momentum_buffer"] = torch.zeros_like(parameter)
+                buffer = state["momentum_buffer"]
+                matrix = _matrix(parameter)
+                matrix.grad = _matrix(parameter.grad, like=parameter)
+                muon.state[matrix] = {"momentum_buffer": _matrix(buffer, like=parameter)}
+                matrices.append(matrix)
+                moving += [parameter, buffer]
+            muon.param_groups.append({**muon.defaults, **group, "params": matrices})
+        if found_inf is None:
+            muon.step()
+            return
+        before = [tensor.clone() for tensor in moving]
+        muon.step()
+        for tensor, old in zip(moving, before, strict=True):
+            tensor.copy_(torch.where(found_inf == 1, old, tensor))
+
+
+def filters_of(network: nn.Module) -> list[nn.Parameter]:
+    """The parameters that are Muon's: filters, save those of the network's first convolution.
+
+    That one maps pixels and not features, as the first layer in Jordan's advice; where its filters
+    are no parameters (whitening), no other takes its place.
+    """
+    filters: dict[nn.Parameter, None] = {}
+    first = True
+    for module in network.modules():
+        for tensor in (*module.parameters(recurse=False), *module.buffers(recurse=False)):
+            if tensor.ndim == 4:
+                if isinstance(tensor, nn.Parameter) and not first:
+                    filters[tensor] = None
+                first = False
+    return list(filters)
+
+
+def _matrix(tensor: Tensor, like: Tensor | None = None) -> Tensor:
+    """A filter [O, I, h, w] as [O, I h w], its columns as they lie in the memory of ``like``.
+
+    Without ``like`` it is a view; so it is wherever both lie alike. The order of the columns is
+    free: to make a matrix orthogonal is the same in every order.
+    """
+    dense = tensor if like is None else like
+    order = (0, 1, 2, 3) if dense.is_contiguous() else (0, 2, 3, 1)
+    ordered = tensor.detach().permute(order)
+    return ordered.reshape(len(tensor), -1) if like is not None else ordered.view(len(tensor), -1)
