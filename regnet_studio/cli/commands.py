@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from regnet_studio import __version__
-from regnet_studio.cli import datasets, prediction, rehearsal, runs, show
+from regnet_studio.cli import datasets, prediction, queue, rehearsal, runs, show
 from regnet_studio.cli.options import (
     Changes,
     DataPath,
@@ -127,9 +127,7 @@ def train(
 
 
 @app.command()
-def resume(
-    run: RunName, settings: Changes = None, runs: Runs = None, json: Json = False
-) -> int:
+def resume(run: RunName, settings: Changes = None, runs: Runs = None, json: Json = False) -> int:
     """Go on with a run that was interrupted or stopped, or give a finished one more epochs."""
     from regnet_studio.runs.directory import find_run
     from regnet_studio.runs.execute import resume as go_on
@@ -142,6 +140,7 @@ app.command()(prediction.predict)
 app.command()(prediction.inspect)
 app.command()(runs.export)
 app.command()(runs.runs)
+app.add_typer(queue.app, name="queue")
 
 
 def run(argv: Sequence[str], open_studio: Callable[[str | None], int]) -> int:
@@ -152,6 +151,7 @@ def run(argv: Sequence[str], open_studio: Callable[[str | None], int]) -> int:
         KeyboardInterrupt: the user broke off.
     """
     names = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    names |= {group.name for group in app.registered_groups if group.name}
     arguments = list(argv)
     if not (arguments[0] in names or arguments[0].startswith("-")):
         arguments.insert(0, "open")

@@ -40,6 +40,12 @@ Number = Annotated[
 ]
 
 
+@app.callback(invoke_without_command=True)
+def _alone(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        list_()
+
+
 @app.command()
 def add(
     recipe: RecipeFile = None,
@@ -103,7 +109,7 @@ def remove(
     runs: Runs = None,
     json: Json = False,
 ) -> None:
-    """Take entries out of the queue; a run that was interrupted stays among the runs."""
+    """Take entries out; a run that was interrupted stays."""
     queue = _queue(runs)
     removed = [queue.remove(number) for number in numbers]
     if json:
@@ -140,7 +146,11 @@ def clear(runs: Runs = None, json: Json = False) -> None:
 
 @app.command()
 def run(runs: Runs = None, json: Json = False) -> int:
-    """Train what waits, one after the other; after an interruption, call it again."""
+    """Train what waits, one after the other.
+
+    Ctrl-C or SIGTERM interrupts the run in progress with its state saved; called again, it goes on
+    with that run.
+    """
     queue = _queue(runs)
     ended, stopped = _follow(queue)
     waiting = len(queue.entries())
@@ -213,6 +223,7 @@ def _record(queue: Queue) -> dict[str, Any]:
 def _say_who_works(queue: Queue) -> None:
     worker = queue.worker()
     if worker is not None:
-        show.say(f"process {worker or ''} works the queue off".replace("  ", " "))
+        who = f"process {worker}" if worker else "another process"
+        show.say(f"{who} works the queue off")
     elif queue.entries():
         show.say("nobody works the queue off: `regnet-studio queue run` does")

@@ -80,7 +80,9 @@ def evaluate(
 def export(
     run: RunName,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")],
-    format: Annotated[str, typer.Option(metavar="NAME", help="safetensors or onnx.")] = "onnx",
+    format: Annotated[
+        str, typer.Option(metavar="NAME", help="safetensors or onnx; tensorboard: its curves.")
+    ] = "onnx",
     runs: Runs = None,
     json: Json = False,
 ) -> None:
@@ -100,7 +102,8 @@ def export(
         return show.as_json(record)
     for file in record["files"]:
         show.say(file)
-    check = record["check"]
+    if not (check := record["check"]):
+        return show.say(f"look at them with: tensorboard --logdir {out}")
     show.say(
         f"checked on {check['images']:,} images: accuracy {check['accuracy_before']:.2%} before, "
         f"{check['accuracy_after']:.2%} after; logits differ by at most "

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rich import box
@@ -22,20 +23,27 @@ from rich.progress import (
 from rich.table import Table
 
 from regnet_studio.training.events import (
+    Changed,
+    DiskFull,
     EpochEnded,
     Evaluated,
     Event,
     HeadRetrained,
+    ImageSetAside,
+    MemoryShort,
     Notice,
     Resumed,
     RunStarted,
     Step,
+    StepSkipped,
     WeightsLoaded,
 )
 from regnet_studio.training.events import Progress as Preparing
 
 _LINE_SECONDS = 10.0
 _WIDE = 240
+_NAMED = 3
+"""Images of a bad batch that are named."""
 
 
 def as_json(record: dict[str, Any]) -> None:
@@ -116,35 +124,29 @@ class TrainingLines:
     def __init__(self, progress: ProgressLine) -> None:
         self._progress = progress
         self._started: RunStarted | None = None
+        self._reached = (0.0, 1.0)
+        """How far the bar is, and how far it goes."""
+        self._waits = False
+        """Whether the run waits for room on the disk."""
 
     def show(self, event: Event) -> None:
         """Show one event."""
+        if isinstance(event, DiskFull):
+            self._wait(event)
+            return
+        self._waits = False
         if isinstance(event, Preparing):
             what = event.stage if " " in event.stage else f"{event.stage} images"
-            self._progress.at(what, event.done, event.total)
-        elif isinstance(event, Notice):
-            self._progress.line(f"note: {event.text}")
-        elif isinstance(event, WeightsLoaded):
-            self._progress.line(f"weights: {loaded(event)}")
+            self._at(what, event.done, event.total)
         elif isinstance(event, RunStarted):
             self._started = event
-            balanced = (
-                ""
-                if event.entries in (0, event.images["train"])
-                else (f", {event.entries:,} an epoch after balancing")
-            )
-            images = ", ".join(f"{count:,} {split}" for split, count in event.images.items())
-            self._progress.line(
-                f"{event.model} on {event.dataset}: {len(event.classes)} classes, {images} images "
-                f"of {event.size} px{balanced}; {event.params / 1e6:.2f} M parameters, "
-                f"{event.macs / 1e6:.1f} M MACs; {event.device}, {event.precision}"
-            )
+            self._progress.line(started(event))
             self._progress.line(f"run {event.run}")
-        elif isinstance(event, Resumed):
-            self._progress.line(f"resumed in epoch {event.epoch}, after {event.step} steps")
+        elif isinstance(event, Changed) and event.key == "stopping.epochs" and self._started:
+            self._started = replace(self._started, epochs=int(event.after))
         elif isinstance(event, Step) and self._started:
             total = self._started.epochs * self._started.steps_per_epoch
-            self._progress.at(
+            self._at(
                 f"epoch {event.epoch}/{self._started.epochs}  loss {event.loss:.3f}  "
                 f"{event.images_per_second:,.0f} img/s",
                 event.step,
@@ -152,23 +154,87 @@ class TrainingLines:
             )
         elif isinstance(event, EpochEnded):
             epochs = self._started.epochs if self._started else event.epoch
-            self._progress.line(
-                f"epoch {event.epoch:>3}/{epochs}  train {event.train_loss:.3f} "
-                f"{event.train_accuracy:6.2%}  validation {event.validation_loss:.3f} "
-                f"{event.validation_accuracy:6.2%}{' *' if event.best else '  '}  "
-                f"{event.images_per_second:,.0f} img/s  {clock(event.seconds_left)} left"
+            self._progress.line(epoch_line(event, epochs))
+        if text := told(event):
+            self._progress.line(text)
+
+    def _at(self, description: str, done: float, total: float) -> None:
+        self._reached = (done, total)
+        self._progress.at(description, done, total)
+
+    def _wait(self, event: DiskFull) -> None:
+        """One line when the wait begins; then the bar tells how long it is."""
+        if not self._waits:
+            self._progress.line(f"paused: {event.text}")
+        self._waits = True
+        waited = clock(event.waited)
+        self._progress.at(f"waiting for room on the disk, {waited}", *self._reached)
+
+
+def told(event: Event) -> str | None:
+    """What an event says in a line; None for those that :class:`TrainingLines` shows in its way."""
+    match event:
+        case Notice():
+            return f"note: {event.text}"
+        case WeightsLoaded():
+            return f"weights: {loaded(event)}"
+        case Resumed():
+            return f"resumed in epoch {event.epoch}, after {event.step} steps"
+        case Changed():
+            return f"changed: {event.key} = {event.after} (was {event.before})"
+        case StepSkipped():
+            more = ", ..." if len(event.images) > _NAMED else ""
+            return (
+                f"step {event.step} left out: its {event.what} is not finite ({event.in_a_row} in "
+                f"a row, {event.total} in all); images: {', '.join(event.images[:_NAMED])}{more}"
             )
-        elif isinstance(event, HeadRetrained):
-            self._progress.line(
+        case MemoryShort():
+            return (
+                f"memory ended: batches are computed in parts of {event.micro_batch} images from "
+                f"here on ({event.detail})"
+            )
+        case ImageSetAside():
+            return f"image set aside ({event.split}): {event.path}: {event.reason}"
+        case HeadRetrained():
+            return (
                 f"last layer trained anew on {sum(event.examples):,} balanced examples of "
                 f"{event.features} features: validation {event.accuracy_before:.2%} -> "
                 f"{event.accuracy:.2%}"
             )
-        elif isinstance(event, Evaluated):
-            self._progress.line(
+        case Evaluated():
+            return (
                 f"{event.split}: {event.accuracy:.2%} of {event.images:,} images, "
                 f"macro F1 {event.macro_f1:.4f}"
             )
+        case _:
+            return None
+
+
+def started(event: RunStarted) -> str:
+    """What a run is about, in a line."""
+    balanced = (
+        ""
+        if event.entries in (0, event.images["train"])
+        else (f", {event.entries:,} an epoch after balancing")
+    )
+    images = ", ".join(f"{count:,} {split}" for split, count in event.images.items())
+    return (
+        f"{event.model} on {event.dataset}: {len(event.classes)} classes, {images} images "
+        f"of {event.size} px{balanced}; {event.params / 1e6:.2f} M parameters, "
+        f"{event.macs / 1e6:.1f} M MACs; {event.device}, {event.precision}"
+    )
+
+
+def epoch_line(event: EpochEnded, epochs: int) -> str:
+    """An epoch in a line."""
+    validation = " " * 24
+    if event.validation_loss is not None and event.validation_accuracy is not None:
+        validation = f"validation {event.validation_loss:.3f} {event.validation_accuracy:6.2%}"
+    return (
+        f"epoch {event.epoch:>3}/{epochs}  train {event.train_loss:.3f} "
+        f"{event.train_accuracy:6.2%}  {validation}{' *' if event.best else '  '}  "
+        f"{event.images_per_second:,.0f} img/s  {clock(event.seconds_left)} left"
+    )
 
 
 def loaded(event: WeightsLoaded) -> str:

@@ -66,6 +66,9 @@ def _remember(record: dict[str, Any], event: Event) -> None:
         }
         record["seconds"] = round(event.seconds, 3)
         record["images_per_second"] = round(event.images_per_second, 1)
+        record["skipped"] = event.skipped
+        record["set_aside"] = event.set_aside
+        record["micro_batch"] = event.micro_batch
     elif isinstance(event, Evaluated):
         record["test"] = {"accuracy": event.accuracy, "macro_f1": event.macro_f1}
 

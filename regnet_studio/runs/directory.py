@@ -196,14 +196,15 @@ class Run:
         """Its line in the list; reads the ends of the events, not all of them."""
         started, last_epoch, ended = self._landmarks()
         status = "running" if self.is_locked() else ended.status if ended else "interrupted"
-        recipe = None if started else self._recipe_or_none()
+        changed = self.changes_file.exists()
+        recipe = self._recipe_or_none() if changed or not started else None
         source = recipe.data.source if recipe else ""
         return RunSummary(
             run=self.path,
             name=self.name,
             status=status,
             epoch=last_epoch.epoch if last_epoch else 0,
-            epochs=started.epochs if started else recipe.stopping.epochs if recipe else 0,
+            epochs=recipe.stopping.epochs if recipe else started.epochs if started else 0,
             best_accuracy=last_epoch.best_accuracy if last_epoch else None,
             dataset=started.dataset if started else Path(source).stem,
             model=started.model if started else recipe.model.name if recipe else "",

@@ -109,7 +109,7 @@ class Queue:
             replace(state, last=number).write(self._folder.state_file)
             file = self._folder.path / file_name(number, plain_name(name, recipe))
             files.write_text(file, entry_text(recipe, datetime.now(UTC)))
-        return read_entry(file, running=False, run=None)
+            return read_entry(file, running=False, run=None)
 
     def remove(self, number: int) -> Entry:
         """Take an entry out; what its run holds so far stays an interrupted run.
@@ -281,8 +281,7 @@ class Queue:
         run = str(entry.run) if entry.run is not None and _is_run(entry.run) else ""
         added, now = in_utc(entry.added), in_utc(datetime.now(UTC))
         done = Done(entry.number, entry.name, run, status, detail, added, now)
-        with closing(files.Lines(self._folder.done_file)) as lines:
-            lines.append(json.dumps(done.to_json()))
+        self._folder.note(json.dumps(done.to_json()))
         self._leave(entry, status)
         return EntryEnded(entry.number, entry.name, run, status, detail)
 

@@ -13,7 +13,7 @@ from regnet_studio.errors import RecipeMistake, RunMistake
 from regnet_studio.recipe import Recipe, dump, load
 from regnet_studio.training.events import Event
 
-_FILE = re.compile(r"(\d{4,9})-(.+)\.toml")
+_FILE = re.compile(r"(\d{4,})-(.+)\.toml")
 _ADDED = "# added "
 _LONGEST = 48
 

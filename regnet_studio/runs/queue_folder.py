@@ -121,6 +121,19 @@ class QueueFolder:
                 return file
         raise RunMistake(f"no entry {number} in the queue; `regnet-studio queue list` lists them")
 
+    def note(self, line: str) -> None:
+        """Add a line to the record of how entries ended, safe from a power cut; workers do that.
+
+        Raises:
+            DiskTrouble: no room; the record is as before.
+        """
+        try:
+            before = self.done_file.read_bytes() if self.done_file.exists() else b""
+        except OSError as error:
+            raise RunMistake(f"{self.done_file} cannot be read: {error.strerror}") from error
+        whole = before[: before.rfind(b"\n") + 1]
+        files.write_bytes(self.done_file, whole + line.encode() + b"\n")
+
     @contextmanager
     def changing(self) -> Iterator[State]:
         """Hold the queue still, against every other process, for a moment; gives its state.

@@ -25,7 +25,7 @@ def open_studio(
         on_painted: called once the first picture is on the screen, before torch is loaded.
 
     Returns:
-        the exit status of the event loop.
+        the exit status of the event loop; 130 where a signal ended it.
 
     Raises:
         UserMistake: there is no display, or Qt is not installed.
@@ -38,6 +38,7 @@ def open_studio(
             f"the window needs Qt, which cannot be loaded ({error}); install PySide6-Essentials, "
             "or work on the command line: regnet-studio train"
         ) from error
+    from regnet_studio.studio.signals import INTERRUPTED, Signals
     from regnet_studio.studio.window import build_window
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -49,6 +50,7 @@ def open_studio(
     window = build_window(application)
     window.setWindowTitle("RegNet Studio")
     show_defects_in(window)
+    signals = Signals(window)
 
     def begin() -> None:
         if on_painted is not None:
@@ -59,7 +61,9 @@ def open_studio(
 
     window.painted.connect(begin)
     window.show()
-    return application.exec()
+    status = application.exec()
+    signals.close()
+    return INTERRUPTED if signals.caught else status
 
 
 def refuse_without_display() -> None:

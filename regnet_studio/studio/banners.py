@@ -64,7 +64,8 @@ class Banner(QFrame):
         layout = row(self._mark, self._text, *self._buttons(answers), close, gap=12)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setStretch(1, 1)
-        layout.setAlignment(close, Qt.AlignmentFlag.AlignTop)
+        if not answers:
+            layout.setAlignment(close, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
         theme.changed.connect(self._draw)
         self._draw()

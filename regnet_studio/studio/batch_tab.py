@@ -67,7 +67,7 @@ class BatchTab(TrialTab):
             "largest": Figure(self.tr("largest that fits"), "batch.largest"),
             "now": Figure(self.tr("batch now"), "batch.now", small=True),
         }
-        self._use = button(self.tr("Use this batch size"), "batch.use", "accent")
+        self._use = button(self.tr("Use this batch size"), "batch.use")
         self._use.clicked.connect(self.use)
         self._why = label("", "caption", wrap=True)
         self._why.setObjectName("batch.why")
@@ -86,8 +86,11 @@ class BatchTab(TrialTab):
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setHighlightSections(False)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         place = card(12)
         layout = column(gap=GAP)
         layout.addLayout(row(*self._figures.values(), 1, self._use, gap=3 * GAP))

@@ -6,17 +6,18 @@ further, or go on with it where it was interrupted).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from regnet_studio.recipe import Recipe, recipe_fields
+from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
 from regnet_studio.recipe.changes import as_setting
 from regnet_studio.studio import news, words
 from regnet_studio.studio.course import Course
 from regnet_studio.studio.field_control import FieldControl
-from regnet_studio.studio.parts import GAP, button, card, column, holder, label, row
+from regnet_studio.studio.parts import GAP, button, card, column, holder, label
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 
@@ -47,8 +48,7 @@ class ChangePanel(QWidget):
         self._fault = label("", "error", wrap=True)
         self._fault.setObjectName("change.fault")
         self.controls = {
-            key: FieldControl(recipe_fields()[key], self._values, theme, owner="change")
-            for key in KEYS
+            key: FieldControl(self._field(key), self._values, theme, owner="change") for key in KEYS
         }
         self._past = label("", "caption", wrap=True)
         self._past.setObjectName("change.past")
@@ -117,7 +117,15 @@ class ChangePanel(QWidget):
         editor.setFocus()
         editor.selectAll()
 
-    def _make_buttons(self, theme: Theme) -> Any:
+    def _field(self, key: str) -> RecipeField:
+        """The recipe's field; what its own form says beside others is said here by itself."""
+        field = recipe_fields()[key]
+        if key == "augment.strength":
+            help = self.tr("How strongly images are varied: 0 not at all, 2 twice as much")
+            return replace(field, title=news.title_of(key), help=help)
+        return field
+
+    def _make_buttons(self, theme: Theme) -> QVBoxLayout:
         self._stay = button(self.tr("Apply and stay paused"), "change.apply")
         self._stay.setToolTip(self.tr("Only the run's settings change; it stands still"))
         self._stay.clicked.connect(lambda: self.applied.emit(self.changes(), False))
@@ -126,7 +134,7 @@ class ChangePanel(QWidget):
         theme.dress(self._go, "play")
         self._close = button(self.tr("Not now"), "change.close")
         self._close.clicked.connect(self.closed)
-        return row(self._stay, self._close, 1, self._go)
+        return column(self._go, self._stay, self._close, gap=4)
 
     def _say(self, course: Course) -> None:
         kept = self.tr(

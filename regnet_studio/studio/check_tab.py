@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from regnet_studio.recipe import Recipe
 from regnet_studio.studio import words
-from regnet_studio.studio.parts import GAP, Figure, card, column, label, row
+from regnet_studio.studio.parts import GAP, Figure, card, column, holder, label, row
 from regnet_studio.studio.share_bar import Share, ShareBar
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
@@ -65,7 +65,7 @@ class CheckTab(TrialTab):
         self._warnings.setObjectName("check.warnings")
         self._facts = label("", "caption", wrap=True)
         self._facts.setObjectName("check.facts")
-        place = card(12)
+        self._body = card(12)
         layout = column(gap=2 * GAP)
         layout.addLayout(row(*self._figures.values(), 1, gap=3 * GAP))
         layout.addWidget(self._limit)
@@ -73,9 +73,9 @@ class CheckTab(TrialTab):
         layout.addLayout(column(self._step, self._step_bar, gap=4))
         layout.addLayout(column(self._room, self._room_bar, gap=4))
         layout.addWidget(self._facts)
-        layout.addStretch(1)
-        place.setLayout(layout)
-        self._body = place
+        self._body.setLayout(layout)
+        place = holder()
+        place.setLayout(column(self._body, 1))
         return place
 
     def _begin(self) -> None:
@@ -105,7 +105,7 @@ class CheckTab(TrialTab):
             facts.format(
                 model=result.model,
                 params=words.compact(result.params),
-                device=result.device,
+                device=words.device(result.device),
                 precision=result.precision,
                 epochs=words.number(result.epochs),
                 steps=words.number(result.steps_per_epoch),
@@ -141,7 +141,7 @@ class CheckTab(TrialTab):
     def _show_room(self, result: Preflight) -> None:
         grown = max(result.memory_peak - result.memory_now, 0)
         free = max(result.memory_available - grown, 0)
-        self._room.setText(self.tr("Memory of {device}").format(device=result.device))
+        self._room.setText(self.tr("Memory of {device}").format(device=words.device(result.device)))
         shares = (
             (self.tr("in use before {n}"), result.memory_now, "test"),
             (self.tr("by the steps {n}"), grown, "train"),

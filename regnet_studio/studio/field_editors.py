@@ -109,16 +109,16 @@ class Number(QDoubleSpinBox):
 
     def __init__(self, field: RecipeField) -> None:
         super().__init__()
+        self._low = field.low if field.low is not None else -_FLOAT_LIMIT
+        self._high = field.high if field.high is not None else _FLOAT_LIMIT
+        self._first = min(1.0, self._high) if field.low_open else self._low
+        self._optional = field.optional
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setLocale(QLocale.c())
         self.setDecimals(_DECIMALS)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-        self._low = field.low if field.low is not None else -_FLOAT_LIMIT
-        self._high = field.high if field.high is not None else _FLOAT_LIMIT
-        self._first = min(1.0, self._high) if field.low_open else self._low
-        self._optional = field.optional
         self.setRange(self._low - 1 if field.optional else self._low, self._high)
         self.setSuffix(f" {field.unit}" if field.unit else "")
         if field.optional:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from regnet_studio.recipe import recipe_fields
 from regnet_studio.runs.queue_entry import EntryEnded
 from regnet_studio.studio import words
-from regnet_studio.studio.banners import Kind
+from regnet_studio.studio.banners import Banners, Kind
+from regnet_studio.studio.training import Training
 from regnet_studio.training.events import (
     DiskFull,
     Event,
@@ -34,6 +35,26 @@ class News:
     kind: Kind = "notice"
     topic: str = ""
     """A later one of the same topic takes its place."""
+
+
+class RunNews(QObject):
+    """Puts what is told of the run that goes on into the banners, and takes away what is over."""
+
+    def __init__(self, training: Training, banners: Banners) -> None:
+        super().__init__(banners)
+        self._training, self._banners = training, banners
+        training.heard.connect(self._tell)
+        training.advanced.connect(self._look_at_disk)
+        training.ended.connect(lambda: banners.withdraw(DISK))
+
+    def _tell(self, event: Event) -> None:
+        said = news_of(event, self._training.course.set_aside_count)
+        if said is not None:
+            self._banners.say(said.text, said.kind, topic=said.topic)
+
+    def _look_at_disk(self) -> None:
+        if not self._training.course.waits_for_room:
+            self._banners.withdraw(DISK)
 
 
 def news_of(event: Event, set_aside: int = 0) -> News | None:
@@ -73,7 +94,9 @@ def news_of(event: Event, set_aside: int = 0) -> News | None:
 
 
 def title_of(key: str) -> str:
-    """A setting's name for people: ``learning rate``."""
+    """A setting's name for people: ``Learning rate``."""
+    if key == "augment.strength":  # in the form it stands below "Augment"
+        return _tr("Augmentation strength")
     field = recipe_fields().get(key)
     return field.title if field is not None else key
 

@@ -10,7 +10,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 
-from regnet_studio.studio import words
+from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
+from regnet_studio.recipe.changes import as_setting
+from regnet_studio.studio import news, words
 from regnet_studio.studio.parts import GAP, EmptyState, button, card, column, label, row, tool
 from regnet_studio.studio.queue_desk import QueueDesk
 from regnet_studio.studio.theme import Theme
@@ -28,6 +30,7 @@ class QueueTab(QWidget):
 
     add_asked = Signal()
     """The settings as they are, to the end of it."""
+    start_asked = Signal()
     settings_asked = Signal(object)
     """The recipe of an entry, to look at or to change."""
 
@@ -64,9 +67,9 @@ class QueueTab(QWidget):
         return [entry.name for entry in self.desk.waiting.entries]
 
     def _make_body(self, theme: Theme) -> QWidget:
-        self._start = button(self.tr("Start the queue"), "queue.start", "accent")
+        self._start = button(self.tr("Start the queue"), "queue.start")
         self._start.clicked.connect(self._toggle)
-        theme.dress(self._start, "play", "accent_text")
+        theme.dress(self._start, "play")
         add = button(self.tr("Add these settings"), "queue.add")
         add.setToolTip(self.tr("Put the settings as they are at the end of the queue"))
         add.clicked.connect(self.add_asked)
@@ -98,15 +101,9 @@ class QueueTab(QWidget):
         return place
 
     def _make_table(self) -> QTableView:
-        self._model = QStandardItemModel(0, 5, self)
+        self._model = QStandardItemModel(0, 4, self)
         self._model.setHorizontalHeaderLabels(
-            [
-                self.tr("Name"),
-                self.tr("Network"),
-                self.tr("Images"),
-                self.tr("Epochs"),
-                self.tr("State"),
-            ]
+            [self.tr("Name"), self.tr("What differs"), self.tr("Epochs"), self.tr("State")]
         )
         self.table = QTableView()
         self.table.setObjectName("queue.table")
@@ -121,16 +118,9 @@ class QueueTab(QWidget):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, mode in enumerate(
-            (
-                QHeaderView.ResizeMode.Stretch,
-                QHeaderView.ResizeMode.ResizeToContents,
-                QHeaderView.ResizeMode.ResizeToContents,
-                QHeaderView.ResizeMode.ResizeToContents,
-                QHeaderView.ResizeMode.ResizeToContents,
-            )
-        ):
-            header.setSectionResizeMode(place, mode)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().hide()
         self.table.selectionModel().currentRowChanged.connect(self._judge)
         for keys, do in (
             ("Alt+Up", lambda: self._move(-1)),
@@ -147,8 +137,9 @@ class QueueTab(QWidget):
         selected = self._select if self._select is not None else self._selected_number()
         self._select = None
         self._model.setRowCount(0)
+        differing = _differing([entry.recipe for entry in entries if entry.recipe is not None])
         for entry in entries:
-            self._model.appendRow(_row(entry))
+            self._model.appendRow(_row(entry, differing))
         self._stack.setCurrentIndex(1 if entries or self._training.works_queue else 0)
         for place, entry in enumerate(entries):
             if entry.number == selected:
@@ -208,7 +199,7 @@ class QueueTab(QWidget):
         if self._training.works_queue:
             self._training.end_after_entry(not self._training.ends_after_entry)
         else:
-            self._training.start_queue()
+            self.start_asked.emit()
         self._judge()
 
     def _selected(self) -> Entry | None:
@@ -238,18 +229,26 @@ class QueueTab(QWidget):
             self.settings_asked.emit(entry.recipe)
 
 
-def _row(entry: Entry) -> list[QStandardItem]:
-    recipe = entry.recipe
-    texts = [
-        entry.name,
-        recipe.model.name if recipe else "–",
-        Path(recipe.data.source).name if recipe else "–",
-        words.number(recipe.stopping.epochs) if recipe else "–",
-        words.status(entry.status),
+def _differing(recipes: list[Recipe]) -> list[RecipeField]:
+    """The fields in which recipes differ from one another, save those that are shown anyway."""
+    return [
+        field
+        for key, field in recipe_fields().items()
+        if key != "stopping.epochs" and len({str(field.of(recipe)) for recipe in recipes}) > 1
     ]
+
+
+def _row(entry: Entry, differing: list[RecipeField]) -> list[QStandardItem]:
+    recipe = entry.recipe
+    what, about = entry.problem, entry.problem
+    if recipe is not None:
+        what = ", ".join(f"{f.title} {news.value(as_setting(f.of(recipe)))}" for f in differing)
+        about = f"{recipe.model.name} · {Path(recipe.data.source).name}"
+    epochs = words.number(recipe.stopping.epochs) if recipe is not None else "–"
+    texts = [entry.name, what, epochs, words.status(entry.status)]
     items = [QStandardItem(text) for text in texts]
     for item in items:
-        item.setToolTip(entry.problem or texts[0])
+        item.setToolTip("\n".join(filter(None, (entry.name, about, what))))
     items[0].setData(entry.number, _NUMBER)
-    items[0].setData(", ".join(texts), Qt.ItemDataRole.AccessibleTextRole)
+    items[0].setData(", ".join(filter(None, texts)), Qt.ItemDataRole.AccessibleTextRole)
     return items

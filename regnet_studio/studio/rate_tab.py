@@ -67,7 +67,7 @@ class RateTab(TrialTab):
             "tenth": Figure(self.tr("a tenth of the lowest"), "finder.tenth", small=True),
             "now": Figure(self.tr("rate now"), "finder.now", small=True),
         }
-        self._use = button(self.tr("Use this rate"), "finder.use", "accent")
+        self._use = button(self.tr("Use this rate"), "finder.use")
         self._use.clicked.connect(self.use)
         self._why = label("", "caption", wrap=True)
         self._why.setObjectName("finder.why")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QProgressBar
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from regnet_studio.studio import words
 from regnet_studio.studio.course import Course
-from regnet_studio.studio.parts import GAP, Figure, column, row
+from regnet_studio.studio.parts import GAP, Figure, column, holder, row
 
 
 class RunFigures(QFrame):
@@ -23,30 +25,37 @@ class RunFigures(QFrame):
             "best": self.tr("best validation"),
             "test": self.tr("test"),
         }
-        below = {
+        within = {
             "memory": self.tr("memory"),
             "load": self.tr("load"),
             "lr": self.tr("learning rate"),
             "norm": self.tr("gradient norm"),
             "update": self.tr("weight update"),
+        }
+        trouble = {
             "skipped": self.tr("steps left out"),
             "aside": self.tr("images set aside"),
             "micro": self.tr("images at a time"),
         }
         self._figures = {name: Figure(text, f"train.{name}") for name, text in above.items()}
-        small = {name: Figure(text, f"train.{name}", small=True) for name, text in below.items()}
-        self._figures |= small
+        for name, text in (within | trouble).items():
+            self._figures[name] = Figure(text, f"train.{name}", small=True)
         self._bar = QProgressBar()
         self._bar.setObjectName("train.progress")
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         self._bar.setTextVisible(False)
         layout = column(gap=12)
-        layout.addLayout(row(*(self._figures[name] for name in above), 1, gap=3 * GAP))
+        layout.addLayout(self._row(above))
         layout.addWidget(self._bar)
-        layout.addLayout(row(*small.values(), 1, gap=3 * GAP))
+        layout.addLayout(self._row(within))
+        self._trouble = holder("train.trouble")
+        self._trouble.setLayout(self._row(trouble))
+        self._trouble.hide()
+        layout.addWidget(self._trouble)
         self.setLayout(layout)
-        for name in ("skipped", "aside", "micro"):
-            self._figures[name].hide()
+
+    def _row(self, names: Iterable[str]) -> QHBoxLayout:
+        return row(*(self._figures[name] for name in names), 1, gap=3 * GAP)
 
     def texts(self) -> dict[str, str]:
         """The numbers as they stand there."""
@@ -84,7 +93,7 @@ class RunFigures(QFrame):
     def _show_inside(self, course: Course) -> None:
         show = self._figures
         show["memory"].show_value(words.memory(course.memory_mb) if course.memory_mb else "–")
-        load = self.tr("Of the processor that trains ({device})").format(device=course.device)
+        load = self.tr("Of {device}, which trains").format(device=words.device(course.device))
         show["load"].show_value(words.percent(course.load, 0), tip=load)
         for name, value, tip in (
             ("lr", course.lr, self.tr("Of the last step")),
@@ -107,3 +116,5 @@ class RunFigures(QFrame):
             figure = self._figures[name]
             figure.show_value(words.number(count), tip=tip, warns=bool(count) and name != "micro")
             figure.setVisible(bool(count))
+        shown = course.skipped or course.set_aside_count or course.micro_batch
+        self._trouble.setVisible(bool(shown))

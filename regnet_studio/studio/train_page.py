@@ -192,6 +192,7 @@ class TrainPage(QWidget):
         self._settings.blockSignals(True)
         self._settings.setChecked(part is self.form)
         self._settings.blockSignals(False)
+        self._judge()
 
     def _next(self) -> None:
         if self._state.scan is None:
@@ -256,7 +257,8 @@ class TrainPage(QWidget):
         """Whether the open run can go on, and what that is called."""
         run = self._state.run
         ended = run is not None and run.course is self.course and run.status != "running"
-        self._further.setVisible(ended and not self._training.is_on)
+        asked = self._side.currentWidget() is self.change and not self._side.isHidden()
+        self._further.setVisible(ended and not asked and not self._training.is_on)
         if run is not None:
             further = _purpose(run) == "further"
             text = self.tr("Train further…") if further else self.tr("Resume…")

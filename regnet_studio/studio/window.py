@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from regnet_studio.recipe import Recipe
-from regnet_studio.runs.queue_entry import Entry, EntryBegan, EntryEnded
+from regnet_studio.runs.queue_entry import Entry
 from regnet_studio.studio.banners import Banners
 from regnet_studio.studio.data_page import DataPage
 from regnet_studio.studio.drops import dropped_paths, meaning_of
@@ -18,7 +18,7 @@ from regnet_studio.studio.evaluate_page import EvaluatePage
 from regnet_studio.studio.export_page import ExportPage
 from regnet_studio.studio.interrupted import Interrupted
 from regnet_studio.studio.model_page import ModelPage
-from regnet_studio.studio.news import DISK, news_of
+from regnet_studio.studio.news import RunNews
 from regnet_studio.studio.parts import column, row
 from regnet_studio.studio.predict_page import PredictPage
 from regnet_studio.studio.questions import asked
@@ -31,10 +31,10 @@ from regnet_studio.studio.status_line import StatusLine
 from regnet_studio.studio.theme import Theme, program_icon
 from regnet_studio.studio.train_page import TrainPage
 from regnet_studio.studio.training import Training
-from regnet_studio.training.events import Event
 
 _LONGEST_WAIT_S = 60.0
 _TRIAL_MS = 30
+_SAID_MS = 6000
 
 
 class StudioWindow(QMainWindow):
@@ -166,6 +166,7 @@ class StudioWindow(QMainWindow):
 
     def _make_parts(self) -> None:
         self.banners = Banners(self.theme)
+        self.news = RunNews(self.training, self.banners)
         self.interrupted = Interrupted(self.banners, self.resume, self)
         self.runs = RunsList(self.theme)
         self.rail = Rail(self.theme, self.training, self.runs)
@@ -237,7 +238,7 @@ class StudioWindow(QMainWindow):
         training.advanced.connect(self._follow_run)
         training.epoch_ended.connect(self.reading.list_runs)
         training.course_changed.connect(self._follow_course)
-        training.heard.connect(self._hear)
+        training.course_changed.connect(self.queue.read)
         training.refused.connect(self.banners.show_error)
         training.failed.connect(self.banners.show_error)
         training.failed.connect(self._stay)
@@ -258,6 +259,7 @@ class StudioWindow(QMainWindow):
         self.train_page.resume_asked.connect(self.resume)
         self.train_page.failed.connect(self.banners.show_error)
         self.train_page.queue.add_asked.connect(self.add_to_queue)
+        self.train_page.queue.start_asked.connect(self._start_queue)
         self.train_page.queue.settings_asked.connect(self._take_recipe)
         self.queue.failed.connect(self.banners.show_error)
         self.queue.added.connect(self._tell_added)
@@ -272,6 +274,10 @@ class StudioWindow(QMainWindow):
         self.export_page.failed.connect(self.banners.show_error)
         self.state.data_changed.connect(self._judge_ready)
         self.state.faults_changed.connect(self._judge_ready)
+
+    def _start_queue(self) -> None:
+        if not self.training.is_on:
+            self._begin(self.training.start_queue, self.tr("Queue"))
 
     def _begin(self, begin: Callable[[], object], title: str) -> None:
         """Begin a run, once a trial that goes on has put back what it changed."""
@@ -317,16 +323,9 @@ class StudioWindow(QMainWindow):
     _further: Path | None = None
     """The run to go on with that is being opened."""
 
-    def _hear(self, event: Event) -> None:
-        said = news_of(event, self.training.course.set_aside_count)
-        if said is not None:
-            self.banners.say(said.text, said.kind, topic=said.topic)
-        if isinstance(event, EntryBegan | EntryEnded):
-            self.queue.read()
-
     def _tell_added(self, entry: Entry) -> None:
         text = self.tr("{name} waits in the queue").format(name=entry.name)
-        self.banners.say(text, topic="queue")
+        self.statusBar().showMessage(text, _SAID_MS)
 
     def _follow_course(self) -> None:
         """Another run of the queue, or the record of one that was resumed."""
@@ -337,8 +336,6 @@ class StudioWindow(QMainWindow):
     def _follow_run(self) -> None:
         """The new run has its directory: give the page its name and put it on the list."""
         run = self.training.course.run
-        if not self.training.course.waits_for_room:
-            self.banners.withdraw(DISK)
         if run and run != self._run_here:
             self._run_here = run
             self.runs.set_here(run)
@@ -351,7 +348,6 @@ class StudioWindow(QMainWindow):
     def _training_ended(self, run: str) -> None:
         self._run_here = ""
         self.runs.set_here("")
-        self.banners.withdraw(DISK)
         if self._is_leaving:
             self.close()
             return

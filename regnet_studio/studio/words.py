@@ -66,6 +66,11 @@ def memory(megabytes: float) -> str:
     return _tr("{n} MB").format(n=decimal(megabytes, 0 if megabytes >= 10 else 1))
 
 
+def device(name: str) -> str:
+    """What computes, in the user's language."""
+    return _tr("this computer") if name == "cpu" else _tr("the GPU ({name})").format(name=name)
+
+
 def status(word: str) -> str:
     """A run's status in the user's language."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import torch
@@ -105,7 +106,7 @@ class Account:
     def _left_out(self, batch: Batch, loss: float, step: int) -> Iterator[Event]:
         state = self.state
         state.skipped_in_a_row += 1
-        is_loss = loss != loss or loss in (torch.inf, -torch.inf)
+        is_loss = not math.isfinite(loss)
         if is_loss or self._device.precision != "fp16":  # fp16 searches for its factor that way
             state.skipped += 1
             yield StepSkipped(
@@ -117,13 +118,16 @@ class Account:
                 total=state.skipped,
             )
         if state.skipped_in_a_row >= self._recipe.stopping.bad_steps:
-            lr = self._recipe.optimizer.lr
-            raise TrainingMistake(
-                f"training diverged in epoch {state.epoch}: {state.skipped_in_a_row} steps in a "
-                f"row had no finite {'loss' if is_loss else 'gradient'}; lower optimizer.lr (now "
-                f"{lr:g}) or lengthen schedule.warmup, then train again, or resume from the last "
-                f"good checkpoint with --set optimizer.lr={lr / 10:g}"
-            )
+            what = "loss" if is_loss else "gradient"
+            raise self._diverged(f"{state.skipped_in_a_row} steps in a row had no finite {what}")
+
+    def _diverged(self, why: str) -> TrainingMistake:
+        lr = self._recipe.optimizer.lr
+        return TrainingMistake(
+            f"training diverged in epoch {self.state.epoch} ({why}); lower optimizer.lr (now "
+            f"{lr:g}) or lengthen schedule.warmup, then train again, or resume from the last good "
+            f"checkpoint with --set optimizer.lr={lr / 10:g}"
+        )
 
     def _paths(self, batch: Batch) -> list[str]:
         paths, images = self._data.dataset.paths, self._images["train"]
@@ -148,6 +152,8 @@ class Account:
         """Take the epoch, and its validation (loss, accuracy), into the account; begin the next."""
         state = self.state
         state.validation_seconds += self.pace.lap()
+        if found is not None and not math.isfinite(found[0]):
+            raise self._diverged(f"the loss of the validation is {found[0]}")
         best = found is not None and state.validated(*found, self._recipe.stopping.watch)
         self._lower_on_plateau()
         epoch, loss, correct, seen = state.epoch, state.loss_sum, state.correct, state.seen
@@ -212,4 +218,4 @@ def _finite(value: Tensor | None) -> float | None:
     if value is None:
         return None
     figure = float(value)
-    return figure if abs(figure) < float("inf") else None
+    return figure if math.isfinite(figure) else None

@@ -6,6 +6,7 @@ Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -63,8 +64,8 @@ class Muon(torch.optim.Optimizer):
                 rest, lr=lr, momentum=COMPANION_MOMENTUM, nesterov=True, fused=fused
             )
         if mine:
-            first = _matrix(mine[0]["params"][0])
-            self._muon = torch.optim.Muon([first], lr=lr, adjust_lr_fn="original")
+            some = torch.zeros(1, 1)  # it wants one; the filters are given to it at each step
+            self._muon = torch.optim.Muon([some], lr=lr, adjust_lr_fn="original")
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -86,7 +87,8 @@ class Muon(torch.optim.Optimizer):
 
     def _turn(self, muon: torch.optim.Optimizer, found_inf: Tensor | None) -> None:
         """Have torch's Muon move the filters, seen as matrices."""
-        muon.param_groups, muon.state = [], {}  # pyright: ignore[reportAttributeAccessIssue]
+        groups: list[dict[str, Any]] = []
+        states: defaultdict[Tensor, Any] = defaultdict(dict)
         moving: list[Tensor] = []
         for group in self.param_groups:
             if not group["filters"]:
@@ -98,20 +100,21 @@ class Muon(torch.optim.Optimizer):
                 state = self.state[parameter]
                 if "momentum_buffer" not in state:
                     state["momentum_buffer"] = torch.zeros_like(parameter)
-                buffer = state["momentum_buffer"]
-                matrix = _matrix(parameter)
-                matrix.grad = _matrix(parameter.grad, like=parameter)
-                muon.state[matrix] = {"momentum_buffer": _matrix(buffer, like=parameter)}
+                buffer, order = state["momentum_buffer"], _order(parameter)
+                matrix = _matrix(parameter, order)
+                matrix.grad = parameter.grad.permute(order).reshape(matrix.shape)
+                states[matrix] = {"momentum_buffer": _matrix(buffer, order)}
                 matrices.append(matrix)
                 moving += [parameter, buffer]
-            muon.param_groups.append({**muon.defaults, **group, "params": matrices})
-        if found_inf is None:
-            muon.step()
-            return
-        before = [tensor.clone() for tensor in moving]
+            groups.append({**muon.defaults, **group, "params": matrices})
+        before = [tensor.clone() for tensor in moving] if found_inf is not None else []
+        muon.param_groups, muon.state = groups, states
         muon.step()
-        for tensor, old in zip(moving, before, strict=True):
-            tensor.copy_(torch.where(found_inf == 1, old, tensor))
+        # It is not to hold on to the gradients.
+        muon.param_groups, muon.state = [], defaultdict(dict)
+        if found_inf is not None:
+            for tensor, old in zip(moving, before, strict=True):
+                tensor.copy_(torch.where(found_inf == 1, old, tensor))
 
 
 def filters_of(network: nn.Module) -> list[nn.Parameter]:
@@ -131,13 +134,14 @@ def filters_of(network: nn.Module) -> list[nn.Parameter]:
     return list(filters)
 
 
-def _matrix(tensor: Tensor, like: Tensor | None = None) -> Tensor:
-    """A filter [O, I, h, w] as [O, I h w], its columns as they lie in the memory of ``like``.
+def _order(filters: Tensor) -> tuple[int, int, int, int]:
+    """The order in which the dimensions of filters [O, I, h, w] follow each other in memory."""
+    return (0, 1, 2, 3) if filters.is_contiguous() else (0, 2, 3, 1)
 
-    Without ``like`` it is a view; so it is wherever both lie alike. The order of the columns is
-    free: to make a matrix orthogonal is the same in every order.
+
+def _matrix(filters: Tensor, order: tuple[int, int, int, int]) -> Tensor:
+    """Filters [O, I, h, w] as a matrix [O, I h w] in the same memory.
+
+    The order of its columns is free: to make a matrix orthogonal is the same in every order.
     """
-    dense = tensor if like is None else like
-    order = (0, 1, 2, 3) if dense.is_contiguous() else (0, 2, 3, 1)
-    ordered = tensor.detach().permute(order)
-    return ordered.reshape(len(tensor), -1) if like is not None else ordered.view(len(tensor), -1)
+    return filters.detach().permute(order).view(len(filters), -1)

@@ -84,6 +84,7 @@ def _lamb(
             for group in self.param_groups:
                 for parameter in group["params"]:
                     if parameter in self.state:
-                        self.state[parameter]["step"] = group["step"]
+                        # A copy: what shares memory cannot be kept in a file.
+                        self.state[parameter]["step"] = group["step"].clone()
 
     return RememberingLamb(groups, lr=lr, betas=betas, max_grad_norm=None)

@@ -22,7 +22,7 @@ from regnet_studio.training.descent import Descent
 from regnet_studio.training.device import is_out_of_memory
 from regnet_studio.training.events import Event, Progress
 from regnet_studio.training.rehearsal import Rehearsal, StepSeconds, rehearse
-from regnet_studio.training.room import USABLE, let_go, room, watching
+from regnet_studio.training.room import USABLE, Taken, let_go, room, watching
 from regnet_studio.training.validation import VALIDATION_BATCH
 
 _LEFT_OUT = 0.1
@@ -168,10 +168,14 @@ def _fitting(rehearsal: Rehearsal, descent: Descent, available: int) -> int:
     while size < micro:
         with watching(device) as taken:
             _paced(rehearsal, descent, size, batch_size=size, seconds=0)
-        if 2 * taken.growth > USABLE * available:
+        if 2 * _growth(taken) > USABLE * available:
             return size
         size *= 2
     return micro
+
+
+def _growth(taken: Taken) -> int:
+    return taken.growth
 
 
 def _reckoned(rehearsal: Rehearsal, images: int) -> int:
@@ -300,13 +304,13 @@ def _warnings(
         )
     elif growth > USABLE * available:
         yield (
-            f"memory is nearly used up: the steps took {growth / 2**30:.1f} GB of the "
-            f"{available / 2**30:.1f} GB that were free; set compute.micro_batch={max(1, micro // 2)}"
+            f"memory is nearly used up: the steps took {growth / 1e9:.1f} of the "
+            f"{available / 1e9:.1f} GB that were free; set compute.micro_batch={(micro + 1) // 2}"
         )
     if asked > count:
         yield (
-            f"optimizer.batch_size = {asked:,} is more than the {count:,} training images: an epoch "
-            "is one step with all of them; take a smaller batch"
+            f"optimizer.batch_size = {asked:,} is more than the {count:,} training images: an "
+            "epoch is one step with all of them; take a smaller batch"
         )
     elif (left := count % asked) > _LEFT_OUT * count:
         yield (

@@ -20,6 +20,7 @@ _CGROUPS = {
     "memory": ("/sys/fs/cgroup/memory", "memory.limit_in_bytes"),
 }
 """Where Linux says what a container may take (version 2, version 1): folder and file."""
+_OWN_GROUPS = Path("/proc/self/cgroup")
 
 
 def room(device: torch.device) -> int:
@@ -98,7 +99,7 @@ def _container_limit() -> int | None:
     """The least of the limits on this process's control group and those above it; None: none."""
     limits: list[int] = []
     with suppress(OSError, ValueError):
-        for line in Path("/proc/self/cgroup").read_text(encoding="ascii").splitlines():
+        for line in _OWN_GROUPS.read_text(encoding="ascii").splitlines():
             _, controllers, place = line.split(":", 2)
             if controllers not in _CGROUPS:
                 continue

@@ -61,6 +61,8 @@ CASES = {
 PEERS = ("files", "tensors", "fastai", "timm")
 VENV = Path.home() / ".cache" / "regnet-studio-peers"
 LR = 0.05
+FEWEST = 512
+"""Images of an epoch: enough for some steps of every network, and for 50 more to validate on."""
 FASTER_THAN_BEST, OF_LIMIT = 1.9, 0.95
 """Targets: the engine's speed over the best peer's, and over the limit."""
 
@@ -93,7 +95,9 @@ class Engine:
     """This engine; between two turns its generator is not asked for the next event."""
 
     def __init__(self, case: Case, folder: Path, epochs: int) -> None:
-        recipe = override(recipe_for(case, folder, epochs), [f"optimizer.lr={LR}"])
+        recipe = override(
+            recipe_for(case, folder, epochs), [f"optimizer.lr={LR}", "data.copies=ignore"]
+        )
         self._batch = case.batch
         self._events: Generator[Event, None, Any] = train(recipe)
         start = next(event for event in self._events if isinstance(event, RunStarted))
@@ -222,7 +226,7 @@ def measure(case: Case, options: argparse.Namespace, python: Path, root: Path) -
     if (images := options.images) is None:
         # Peers were seen at half of the limit: their epochs last about as long as asked for.
         images = int(options.seconds * limit(case, 8) / 2)
-    steps = max(4, images // case.batch)
+    steps = max(FEWEST, images) // case.batch
     folder = image_folder(root, steps * case.batch, case.size)
     if case.size > 32:
         as_jpeg(folder)

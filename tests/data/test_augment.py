@@ -160,6 +160,15 @@ def test_a_preview_shows_what_is_trained_on(augment: Augment, channels: int) -> 
     np.testing.assert_allclose(shown, pixels.clip(0, 255), atol=0.51)
 
 
+def test_a_preview_shows_the_strength() -> None:
+    augment = Augment(rotation=10, contrast=0.2, strength=2)
+    twice = Augment(crop_padding=8, rotation=20, contrast=0.4)
+    shown = preview(PHOTOS, augment, seed=1, epoch=1)
+    assert np.array_equal(shown, preview(PHOTOS, twice, seed=1, epoch=1))
+    still = Augment(flip=False, rotation=90, blur=3, mixup=1, strength=0)
+    assert np.array_equal(preview(PHOTOS, still, seed=1, epoch=1), PHOTOS)
+
+
 def test_a_preview_shows_the_mixing() -> None:
     flat = np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 8 * 8 * 3).reshape(24, 8, 8, 3)
     blended = preview(flat, Augment(**STILL, mixup=1.0), seed=0, epoch=0)

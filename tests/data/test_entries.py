@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from regnet_studio.data.entries import ArrayPixels, Entries, plain_entries, statistics
+from regnet_studio.data.entries import (
+    ArrayPixels,
+    Aside,
+    Entries,
+    plain_entries,
+    stand_ins,
+    statistics,
+)
 
 NOISE = np.random.default_rng(0).integers(0, 256, (50, 6, 6, 3), dtype=np.uint8)
 
@@ -44,3 +53,27 @@ def test_statistics_of_many_images_are_of_an_even_sample() -> None:
 def test_images_of_one_colour_have_a_deviation_of_one() -> None:
     images = np.full((5, 4, 4, 3), 77, np.uint8)
     assert statistics(ArrayPixels(images), np.arange(5)) == ((77.0,) * 3, (1.0,) * 3)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=30).filter(any))
+def test_the_next_that_can_be_read_stands_in(readable: list[bool]) -> None:
+    count = len(readable)
+    for place, shown in enumerate(stand_ins(np.array(readable)).tolist()):
+        ahead = (shown - place) % count
+        assert readable[shown]
+        assert not any(readable[(place + n) % count] for n in range(ahead))
+
+
+def test_entries_of_an_image_that_is_aside_are_not_readable() -> None:
+    aside = Aside(np.array([7, 3, 7, 9, 50]))
+    assert aside.readable(np.arange(5)) is None
+    assert aside.left(np.array([4, 0])).tolist() == [4, 0]
+    aside.put({7: "rubbish"})
+    aside.put([50, 2])
+    assert aside.reasons[7] == "rubbish"
+    assert "resumed" in aside.reasons[50]
+    readable = aside.readable(np.array([0, 1, 2, 3, 4]))
+    assert readable is not None
+    assert readable.tolist() == [False, True, False, True, False]
+    assert aside.readable(np.array([1, 3])) is None
+    assert aside.left(np.array([4, 3, 0, 1])).tolist() == [3, 1]

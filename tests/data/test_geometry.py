@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -95,6 +97,33 @@ def test_nothing_of_a_turned_picture_is_empty() -> None:
     augment = Augment(crop_padding=8, rotation=180, scale=0.9, translate=0.9, shear=60)
     warped = warp(images, maps_of(augment, Draws(0, 1, np.arange(60)), 24))
     assert warped.min() > 90
+
+
+def test_alternating_mirrors_every_image_in_every_other_epoch() -> None:
+    augment = Augment(flip_vertical=True, flip_turns="alternating")
+    entries = np.arange(2000)
+    across, down = zip(*(flips(Draws(5, e, entries), augment) for e in range(1, 5)), strict=True)
+    for now, then in itertools.pairwise(across):
+        assert np.array_equal(now, ~then)
+    assert across[0].mean() == pytest.approx(0.5, abs=0.05)
+    assert (across[0] & down[0]).mean() == pytest.approx(0.25, abs=0.05)
+    by_chance = augment.model_copy(update={"flip_turns": "random"})
+    assert np.array_equal(down[0], flips(Draws(5, 1, entries), by_chance)[1])
+    still = augment.model_copy(update={"flip": False})
+    assert not flips(Draws(5, 1, entries), still)[0].any()
+
+
+def test_alternating_reaches_the_pixels_in_either_way_they_are_taken() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (8, 6, 6, 3), dtype=np.uint8)
+    augment = Augment(crop_padding=0, flip_turns="alternating")
+    first, second = (
+        gather(torch.from_numpy(images), torch.arange(8), Draws(0, e, np.arange(8)), augment)
+        for e in (1, 2)
+    )
+    assert torch.equal(first.flip(2), second)
+    planes = torch.from_numpy(images).permute(0, 3, 1, 2).float()
+    warped = warp(planes, maps_of(augment, Draws(0, 1, np.arange(8)), 6))
+    np.testing.assert_allclose(warped.permute(0, 2, 3, 1), first, atol=0.01)
 
 
 def test_draws_keep_to_the_recipe_and_use_all_of_it() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -11,19 +13,29 @@ import torch
 
 from regnet_studio.errors import DataMistake
 from regnet_studio.evaluation.classifier import Classifier
+from regnet_studio.evaluation.early_exit import early_exits
 from regnet_studio.evaluation.predictions import Predictions, predict_split
 from regnet_studio.evaluation.report import evaluate
 from regnet_studio.files import DiskTrouble
-from regnet_studio.training.preparation import PreparedData
+from regnet_studio.models.registry import build_from_card
+from regnet_studio.recipe import Recipe, override
+from regnet_studio.training.device import Device
+from regnet_studio.training.preparation import PreparedData, prepare_data
+
+T = TypeVar("T")
+CPU = Device(torch.device("cpu"), "fp32", channels_last=True)
 
 
-def run(classifier: Classifier, data: PreparedData, split: str) -> Predictions:
-    work = predict_split(classifier, data, split)
+def finished(work: Generator[Any, None, T]) -> T:
     while True:
         try:
             next(work)
         except StopIteration as end:
             return end.value
+
+
+def run(classifier: Classifier, data: PreparedData, split: str) -> Predictions:
+    return finished(predict_split(classifier, data, split))
 
 
 def some() -> Predictions:
@@ -62,6 +74,33 @@ def test_progress_runs_to_the_end(classifier: Classifier, digits: PreparedData) 
     total = len(digits.split.train)
     assert [t for _, t in steps] == [total] * len(steps)
     assert [done for done, _ in steps] == [*range(256, total, 256), total]
+
+
+def test_images_that_turned_bad_are_named_and_the_others_keep_their_paths(
+    colour_folder: Path, quick: Recipe
+) -> None:
+    recipe = override(quick, [f"data.source={colour_folder}", "compute.images=stream"])
+    data = finished(prepare_data(recipe))
+    classifier = Classifier(data.card, CPU.place(build_from_card(data.card, seed=0)).eval(), CPU)
+    whole = run(classifier, data, "train")
+    assert not whole.set_aside
+    bad = {whole.paths[place] for place in (0, 4, len(whole.paths) - 1)}
+    for path in bad:
+        (colour_folder / path).write_bytes(b"rubbish")
+    said = run(classifier, data, "train")
+    assert set(said.set_aside) == bad
+    assert all(said.set_aside.values())
+    left = np.array([path not in bad for path in whole.paths])
+    assert list(said.paths) == [path for path in whole.paths if path not in bad]
+    assert np.array_equal(said.labels, whole.labels[left])
+    np.testing.assert_allclose(said.logits, whole.logits[left], rtol=1e-4, atol=1e-5)
+    assert said.report().images == left.sum()
+    exits = finished(early_exits(classifier, data, "train"))
+    assert exits[-1].accuracy == pytest.approx(said.report().accuracy)
+    for path in whole.paths:
+        (colour_folder / path).unlink(missing_ok=True)
+    with pytest.raises(DataMistake, match="put it back"):
+        run(classifier, data, "train")
 
 
 def test_an_empty_split_is_said(classifier: Classifier, digits: PreparedData) -> None:

@@ -19,11 +19,18 @@ from regnet_studio.files import DiskTrouble
 from regnet_studio.recipe import Recipe, dump, override
 from regnet_studio.runs.directory import Run, list_runs
 from regnet_studio.runs.execute import conclude, discard, resume, start
-from regnet_studio.training.checkpoint import best_checkpoint, last_checkpoint, read_tensors
+from regnet_studio.training.checkpoint import (
+    best_checkpoint,
+    last_checkpoint,
+    previous_checkpoint,
+    read_tensors,
+)
 from regnet_studio.training.events import (
+    DiskFull,
     EpochEnded,
     Evaluated,
     Event,
+    Notice,
     Progress,
     RunEnded,
     RunStarted,
@@ -135,12 +142,27 @@ def test_two_cannot_work_on_one_run(quick: Recipe, tmp_path: Path) -> None:
     assert Run(path).status() == "interrupted"
 
 
-def test_a_damaged_checkpoint_is_one_sentence(quick: Recipe, tmp_path: Path) -> None:
-    path = until_step(quick, tmp_path, 7)
-    content = bytearray(last_checkpoint(path).read_bytes())
+def damage(place: Path) -> None:
+    content = bytearray(place.read_bytes())
     content[len(content) // 2] ^= 1
-    last_checkpoint(path).write_bytes(content)
-    with pytest.raises(RunMistake, match=r"last\.safetensors is damaged"):
+    place.write_bytes(content)
+
+
+def test_a_damaged_checkpoint_is_stepped_over_and_two_are_one_sentence(
+    quick: Recipe, tmp_path: Path
+) -> None:
+    path = until_step(quick, tmp_path, 7)
+    damage(last_checkpoint(path))
+    events = []
+    for event in resume(path):
+        events.append(event)
+        if isinstance(event, Step):
+            break
+    told = [event.text for event in events if isinstance(event, Notice)]
+    assert any("last.safetensors is damaged" in t and "the checkpoint before" in t for t in told)
+    for place in (last_checkpoint(path), previous_checkpoint(path)):
+        damage(place)
+    with pytest.raises(RunMistake, match=r"previous\.safetensors is damaged"):
         list(resume(path))
 
 
@@ -223,20 +245,47 @@ def small_disk(disk_of: Callable[[str], Path]) -> Path:
     return disk_of("12m")
 
 
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in ("regnet_studio.training.session", "regnet_studio.runs.execute"):
+        monkeypatch.setattr(f"{room}.DISK_WAIT", 0.01)
+
+
 def test_a_disk_that_fills_during_a_checkpoint(quick: Recipe, small_disk: Path) -> None:
     ballast = small_disk / "ballast"
     engine = start(override(quick, ["stopping.epochs=3"]), small_disk / "runs")
     next(event for event in engine if isinstance(event, EpochEnded))
     ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 300_000))
-    with pytest.raises(DiskTrouble, match="disk is full"):
-        list(engine)
+    full = next(event for event in engine if isinstance(event, DiskFull))
+    assert "disk is full" in full.text
     (line,) = list_runs(small_disk / "runs")
-    assert line.status == "interrupted"
+    assert line.status == "running"
     notes = read_tensors(last_checkpoint(line.run))[1]
     assert notes["state"]["epoch"] == 2
     read_tensors(best_checkpoint(line.run))
     assert not [p for p in line.run.rglob(".*") if p.name != ".lock"]
+    assert isinstance(next(engine), DiskFull)  # it waits as long as it takes
 
+    ballast.unlink()
+    list(engine)  # and goes on by itself
+    run = Run(line.run)
+    assert run.status() == "finished"
+    steps = [event.step for event in run.events() if isinstance(event, Step)]
+    assert steps == list(range(1, len(steps) + 1))
+
+
+def test_a_disk_that_is_full_for_good_is_left_with_the_state_before(
+    quick: Recipe, small_disk: Path
+) -> None:
+    ballast = small_disk / "ballast"
+    engine = start(override(quick, ["stopping.epochs=3"]), small_disk / "runs")
+    next(event for event in engine if isinstance(event, EpochEnded))
+    ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 300_000))
+    next(event for event in engine if isinstance(event, DiskFull))
+    with pytest.raises(DiskTrouble, match="disk is full"):
+        engine.close()
+    (line,) = list_runs(small_disk / "runs")
+    assert line.status == "interrupted"
     ballast.unlink()
     list(resume(line.run))
     assert Run(line.run).status() == "finished"

@@ -200,14 +200,16 @@ def test_closing_interrupts_and_the_next_worker_goes_on(queue: Queue, one: Recip
     work.close()
     assert [entry.status for entry in queue.entries()] == ["interrupted", "waiting"]
     assert queue.done() == []
+    (queue.root / "queue" / "0000-by-hand.toml").write_text("[")
+    assert names(queue) == ["a", "by-hand", "b"]  # what is interrupted stays first
     queue.move(2, 1)
-    assert names(queue) == ["a", "b"]  # what is interrupted stays first
+    assert names(queue) == ["a", "b", "by-hand"]
 
     events = list(queue.work())
-    assert [e.resumed for e in events if isinstance(e, EntryBegan)] == [True, False]
-    assert ends(queue) == [("a", "finished"), ("b", "finished")]
+    assert [e.resumed for e in events if isinstance(e, EntryBegan)] == [True, False, False]
+    assert ends(queue) == [("a", "finished"), ("b", "finished"), ("by-hand", "failed")]
     assert len(list_runs(queue.root)) == 2
-    for done in queue.done():
+    for done in queue.done()[:2]:
         assert steps(Path(done.run)) == ALL
 
 
@@ -377,31 +379,33 @@ def test_power_cuts_while_it_works(
 
 
 def test_a_full_disk(queue: Queue, one: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
-    full = [False]
+    full: list[str] = []
 
     def step(what: str, path: Path) -> None:
-        if full[0] and path.is_relative_to(queue.root / "queue"):
+        if any(path.match(pattern) for pattern in full):
             raise OSError(errno.ENOSPC, "no space left on device")
 
     monkeypatch.setattr(files, "step", step)
     queue.add(one, "a")
-    full[0] = True
+    full[:] = ["queue/*"]
     for change in (lambda: queue.add(one, "b"), lambda: queue.remove(1), lambda: queue.move(1, 1)):
         with pytest.raises(DiskTrouble, match="disk is full"):
             change()
-    with pytest.raises(DiskTrouble, match="disk is full"):
-        list(queue.work())
-    assert names(queue) == ["a"]
-    assert list_runs(queue.root) == []
+    for place in ("queue/*", "*-a/recipe.toml"):
+        full[:] = [place]
+        with pytest.raises(DiskTrouble, match="disk is full"):
+            list(queue.work())
+        assert [(e.name, e.status) for e in queue.entries()] == [("a", "waiting")]
+        assert (list_runs(queue.root), queue.done()) == ([], [])
 
-    full[0] = False
+    full[:] = []
     work = queue.work()
     until(work, RunEnded)
-    full[0] = True
+    full[:] = ["queue/*"]
     with pytest.raises(DiskTrouble, match="disk is full"):
         next(work)
     assert [entry.status for entry in queue.entries()] == ["interrupted"]
-    full[0] = False
+    full[:] = []
     assert [type(event) for event in queue.work()] == [EntryEnded]  # it is not trained again
     assert ends(queue) == [("a", "finished")]
     assert len(list_runs(queue.root)) == 1

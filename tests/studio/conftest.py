@@ -54,7 +54,8 @@ def window(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterato
     made.warm_up()
     qtbot.waitUntil(lambda: made.reading.has_torch and bool(made.state.models), timeout=LONG_MS)
     yield made
-    made.close()
+    made.interrupt_and_close()
+    qtbot.waitUntil(lambda: made.is_closed, timeout=LONG_MS)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Every page of the window as pictures: ``python tests/studio/gallery.py OUTDIR``.
 
 Empty, the Data page with 4, 100 and 1,000 classes, and with a real run of the digits; light and
-dark, at 1280x800 and 1920x1080, offscreen. ``--data`` draws the Data page alone.
+dark, at 1280x800 and 1920x1080, offscreen. ``--data`` draws the Data page alone, ``--train`` the
+Train page alone: what can be tried first, a run that pauses and is changed, the queue, trouble.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from regnet_studio.studio.data_desk import TABS
 from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.theme import Choice
 from regnet_studio.studio.window import StudioWindow, build_window
+from regnet_studio.training.events import DiskFull, ImageSetAside, MemoryShort, StepSkipped
 
 SIZES = ((1280, 800), (1920, 1080))
 THEMES: tuple[Choice, ...] = ("light", "dark")
@@ -30,7 +32,7 @@ _PATIENCE_MS = 180_000
 _PHOTOS = Path("/work/shared/data/cats-dogs-voitures-fleurs.zip")
 
 
-def main(out: Path, only_data: bool = False) -> int:
+def main(out: Path, only: str = "") -> int:
     """Write all pictures into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -44,26 +46,24 @@ def main(out: Path, only_data: bool = False) -> int:
     window.show()
     window.warm_up()
     _wait(lambda: window.reading.has_torch)
+    if only == "train":
+        _train_page(window, out)
+        window.close()
+        return 0
     _all_pages(window, out, "counting", steps=("model",))
     _wait(lambda: bool(window.state.models))
     _wait(lambda: bool(window.data_page.start._cards))
-    _all_pages(window, out, "empty", steps=("data",) if only_data else STEPS)
+    _all_pages(window, out, "empty", steps=("data",) if only == "data" else STEPS)
     for classes in (4, 100, 1000):
         _data_page(window, out, classes, Path(home))
-    if only_data:
+    if only == "data":
         window.close()
         return 0
     window.open_path("digits")
     _wait(lambda: window.state.scan is not None and not window.reading.is_scanning)
     _all_pages(window, out, "ready", steps=("data", "model", "train"))
     _model_page(window, out)
-    window.state.set_value("stopping.epochs", 8)
-    window.start_training()
-    _wait(lambda: window.training.course.epoch >= 4)
-    window.training.pause(True)
-    _all_pages(window, out, "training", steps=("train",))
-    window.training.pause(False)
-    _wait(lambda: not window.training.is_on and window.state.run is not None)
+    _train_page(window, out)
     window.predict_page.predict(_an_image(out))
     _wait(lambda: not window.predict_page.is_busy)
     _export(window, Path(home, "export"))
@@ -82,6 +82,94 @@ def _all_pages(window: StudioWindow, out: Path, state: str, steps: tuple[str, ..
                 window.show_page(step)
                 _settle()
                 window.grab().save(str(out / f"{state}-{step}-{theme}-{width}.png"))
+
+
+def _train_page(window: StudioWindow, out: Path) -> None:
+    """From the settings to a run that was interrupted, changed, ended and trained further."""
+    page, state, training = window.train_page, window.state, window.training
+    window.show_page("train")
+    if state.scan is None:
+        window.open_path("digits")
+        _wait(lambda: state.scan is not None and not window.reading.is_scanning)
+    draw = lambda name: _all_pages(window, out, name, steps=("train",))  # noqa: E731
+    page.form.show_advanced(True)
+    for place, key in enumerate(("optimizer.weight_decay", "loss.focal_gamma", "compute.compile")):
+        scroll = page.form.findChild(QScrollArea)
+        assert scroll is not None
+        scroll.ensureWidgetVisible(page.form.controls[key], 0, 600)
+        draw(f"advanced{place}")
+    page.form.show_advanced(False)
+    state.set_value("stopping.epochs", 8)
+    for tab in (page.check, page.finder, page.batch):
+        page.tabs.setCurrentWidget(tab)
+        draw(f"{tab.objectName()}-before")
+        tab.start()
+        _wait(lambda now=tab: not now.is_busy)
+        draw(tab.objectName())
+    _queue(window, draw)
+    page.show_tab("run")
+    window.start_training()
+    _wait(lambda: training.course.epoch >= 3)
+    draw("training")
+    training.pause(True)
+    _wait(lambda: training.is_holding)
+    _troubles(window, draw)
+    for key, value in {"optimizer.lr": 0.04, "augment.strength": 0.5}.items():
+        page.change.controls[key].editor.changed.emit(value)
+    draw("paused")
+    training.change(page.change.changes(), True)
+    _wait(lambda: training.course.epoch >= 5)
+    training.pause(True)
+    draw("changed")
+    training.leave()
+    _wait(lambda: not training.is_on and state.run is not None)
+    window.interrupted._has_looked = False
+    window.reading.list_runs()
+    _wait(lambda: any("was interrupted" in text for text in window.banners.texts()))
+    draw("interrupted")
+    assert state.run is not None
+    page.offer_further(state.run)
+    draw("resume")
+    window.resume(state.run.path)
+    _wait(lambda: not training.is_on and state.run is not None and state.run.status == "finished")
+    page.offer_further(state.run)
+    draw("further")
+    page.show_tab("run")
+
+
+def _troubles(window: StudioWindow, draw: Callable[[str], None]) -> None:
+    """What may go wrong, told as the engine would tell it."""
+    told = (
+        StepSkipped(2, 30, "loss", ["a/1.png", "a/2.png", "b/9.png"], 1, 3),
+        MemoryShort(2, 31, 64, "CUDA out of memory"),
+        ImageSetAside("cats/0123.jpg", "train", "image file is truncated"),
+    )
+    for event in told:
+        window.training._take(event)
+    draw("trouble")
+    for banner in list(window.banners._shown):
+        banner.dismissed.emit(banner)
+    window.training._take(DiskFull("the disk is full: checkpoints/last was not written", 95.0))
+    draw("disk-full")
+    window.banners.withdraw("disk")
+
+
+def _queue(window: StudioWindow, draw: Callable[[str], None]) -> None:
+    page = window.train_page
+    page.show_tab("queue")
+    draw("queue-empty")
+    for lr in (0.1, 0.05, 0.02):
+        window.state.set_value("optimizer.lr", lr)
+        window.add_to_queue()
+        _wait(lambda: not window.queue.is_busy)
+    page.queue.table.selectRow(1)
+    draw("queue")
+    for entry in window.queue.waiting.entries:
+        window.queue.remove(entry.number)
+    window.state.set_value("optimizer.lr", 0.1)
+    _wait(lambda: not window.queue.is_busy)
+    for banner in list(window.banners._shown):
+        banner.dismissed.emit(banner)
 
 
 def _data_page(window: StudioWindow, out: Path, classes: int, home: Path) -> None:
@@ -201,4 +289,5 @@ def _wait(done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), only_data="--data" in sys.argv))
+    chosen = [name for name in ("data", "train") if f"--{name}" in sys.argv]
+    sys.exit(main(Path(sys.argv[1]), only=chosen[0] if chosen else ""))

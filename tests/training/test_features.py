@@ -13,10 +13,11 @@ import torch
 from torch import nn
 
 from regnet_studio.data.batches import SplitImages
-from regnet_studio.data.entries import Entries
+from regnet_studio.data.entries import Entries, plain_entries
+from regnet_studio.errors import DataMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.folders import cache_folder
-from regnet_studio.models.registry import anatomy
+from regnet_studio.models.registry import anatomy, build_from_card
 from regnet_studio.recipe import Recipe, override
 from regnet_studio.training import features as features_module
 from regnet_studio.training.checkpoint import best_checkpoint, last_checkpoint, read_tensors
@@ -63,7 +64,7 @@ def fresh_cache(own_places: Path) -> Path:
     return folder
 
 
-def account(events: list[Event]) -> list[tuple[float, ...]]:
+def account(events: list[Event]) -> list[tuple[Any, ...]]:
     return [
         (e.step, e.loss, e.accuracy, e.lr)
         if isinstance(e, Step)
@@ -203,7 +204,9 @@ def test_features_are_what_the_head_is_given(
     head_alone: Callable[..., Recipe], fresh_cache: Path
 ) -> None:
     """With synthetic and mirror images, in the order in which batches of images have them."""
-    recipe = head_alone("balance.method=smote", "balance.neighbors=1")
+    recipe = head_alone(
+        "balance.method=smote", "balance.neighbors=1", "augment.flip_turns=alternating"
+    )
     data, entries, layers, network = prepared(recipe)
     assert entries.synthetic is not None
     found = drained(extracting(layers, data, entries, recipe.augment, CPU))
@@ -213,21 +216,77 @@ def test_features_are_what_the_head_is_given(
     images, described = (source.images(entries, CPU) for source in (data, found))
     assert isinstance(images, SplitImages)
     head = layers.learner.eval()
+    assert np.array_equal(described.rows, images.rows)
+    losses = np.random.default_rng(0).random(len(entries), dtype=np.float32)
+    hard: Any = {"skip": 1, "losses": losses, "hard": 0.3}
     assert described.count == images.count == len(entries)
     assert described.steps_per_epoch(256) == images.steps_per_epoch(256)
     with torch.inference_mode():
         pairs = zip(
-            images.epoch(2, 0, 256, recipe.augment, skip=1),
-            described.epoch(2, 0, 256, recipe.augment, skip=1),
+            images.epoch(2, 0, 256, recipe.augment, **hard),
+            described.epoch(2, 0, 256, recipe.augment, size=4, **hard),
             strict=True,
         )
         for shown, known in pairs:
+            assert np.array_equal(shown.entries, known.entries)
             assert torch.equal(shown.labels, known.labels)
             assert torch.allclose(network(shown.images), head(known.images), atol=1e-4)
         pairs = zip(images.in_order(500), described.in_order(500), strict=True)
         for shown, known in pairs:
+            assert np.array_equal(shown.entries, known.entries)
             assert torch.equal(shown.labels, known.labels)
             assert torch.allclose(network(shown.images), head(known.images), atol=1e-4)
+
+
+def test_images_that_turn_bad_have_no_features(
+    colour_folder: Path, fresh_cache: Path, quick: Recipe
+) -> None:
+    """What comes in their place is the same as with whole images, and nothing of it is kept."""
+    recipe = override(
+        quick,
+        [f"data.source={colour_folder}", "compute.images=stream", "transfer.stages=0"],
+    )
+    data = drained(prepare_data(recipe))
+    entries = drained(balance_data(recipe, data))  # type: ignore[arg-type]
+    assert isinstance(data, PreparedData)
+    assert isinstance(entries, Entries)
+    network = CPU.place(build_from_card(data.card, seed=0))
+    layers = Layers(recipe.transfer, network, anatomy(recipe.model.name, network))
+    held = data.rows_of("validation")
+    bad = [int(row) for row in (entries.rows[0], entries.rows[3], held[1])]
+    for row in bad:
+        (colour_folder / data.dataset.paths[row]).write_bytes(b"rubbish")
+
+    def learned(settings: list[str]) -> Features:
+        augment = override(recipe, settings).augment
+        found = drained(extracting(layers, data, entries, augment, CPU))
+        assert isinstance(found, Features)
+        return found
+
+    found = learned(["augment.flip=true"])
+    assert sorted(found.set_aside) == sorted(bad)
+    assert not fresh_cache.exists()
+    described, images = (source.images(entries, CPU) for source in (found, data))
+    validation = found.images(plain_entries(held, data.dataset.labels), CPU)
+    assert sorted(described.set_aside) == sorted(bad[:2])
+    assert list(validation.set_aside) == bad[2:]
+    seen = np.concatenate([batch.entries for batch in validation.in_order(2)])
+    assert seen.tolist() == [n for n in range(len(held)) if n != 1]
+    described.put_aside([int(entries.rows[7])])  # as before a resume
+    images.put_aside(described.set_aside)
+    augment = override(recipe, ["augment.flip=true", "augment.crop_padding=0"]).augment
+    head = layers.learner.eval()
+    with torch.inference_mode():
+        pairs = zip(images.epoch(1, 0, 8, augment), described.epoch(1, 0, 8, augment), strict=True)
+        for shown, known in pairs:
+            assert not {0, 3, 7} & set(known.entries.tolist())
+            assert np.array_equal(shown.entries, known.entries)
+            assert torch.equal(shown.labels, known.labels)
+            assert torch.allclose(network(shown.images), head(known.images), atol=1e-4)
+    described.put_aside(entries.rows.tolist())
+    for batches in (described.epoch(1, 0, 8, augment), described.in_order(8)):
+        with pytest.raises(DataMistake, match="none of"):
+            next(batches)
 
 
 def test_augmentation_that_is_left_out_is_named(
@@ -235,11 +294,16 @@ def test_augmentation_that_is_left_out_is_named(
 ) -> None:
     recipe = head_alone(
         *("augment.mixup=0.2", "augment.crop_padding=2", "augment.rand_magnitude=5"),
-        *("balance.method=augment", "stopping.epochs=1"),
+        *("augment.first_size=8", "balance.method=augment", "stopping.epochs=1"),
     )
     said = notices(list(train(recipe)))
-    assert "left out are augment.crop_padding, augment.mixup, the variation of balance" in said
+    named = "augment.crop_padding, augment.mixup, augment.first_size, the variation of balance"
+    assert f"left out are {named}" in said
     assert "set transfer.cache_features to false" in said
+    without = override(
+        recipe, ["augment.strength=0", "augment.first_size=none", "balance.method=none"]
+    )
+    assert "left out" not in notices(list(train(without)))
 
 
 def test_without_memory_for_them_the_whole_network_is_used(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import weakref
 from typing import Any
 
 import pytest
@@ -273,3 +274,25 @@ def test_where_the_gradient_is_not_finite_nothing_moves() -> None:
     learn(twin, other, range(2, 4))
     for a, b in zip(net.parameters(), twin.parameters(), strict=True):
         assert torch.equal(a, b)
+
+
+def test_a_loaded_state_dict_is_gone_on_with() -> None:
+    whole, parts = Small(), Small()
+    first, second = make_optimizer(RECIPE, whole), make_optimizer(RECIPE, parts)
+    learn(whole, first, range(2))
+    parts.load_state_dict(whole.state_dict())
+    second.load_state_dict(copy.deepcopy(first.state_dict()))
+    learn(whole, first, range(2, 4))
+    learn(parts, second, range(2, 4))
+    for mine, theirs in zip(whole.parameters(), parts.parameters(), strict=True):
+        assert torch.equal(mine, theirs)
+
+
+def test_gradients_are_let_go() -> None:
+    net = Small()
+    optimizer = make_optimizer(RECIPE, net)
+    learn(net, optimizer, range(1))
+    assert net.wide.weight.grad is not None
+    storage = weakref.ref(net.wide.weight.grad.untyped_storage())
+    optimizer.zero_grad(set_to_none=True)
+    assert storage() is None
