@@ -227,7 +227,7 @@ def started(event: RunStarted) -> str:
 
 def epoch_line(event: EpochEnded, epochs: int) -> str:
     """An epoch in a line."""
-    validation = " " * 24
+    validation = " " * 23
     if event.validation_loss is not None and event.validation_accuracy is not None:
         validation = f"validation {event.validation_loss:.3f} {event.validation_accuracy:6.2%}"
     return (

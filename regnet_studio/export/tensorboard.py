@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+
 from regnet_studio import files
 from regnet_studio.errors import ExportMistake
 from regnet_studio.recipe import Recipe, dump
@@ -76,17 +78,17 @@ def write_tensorboard(
     require_tensorboard()
     from torch.utils.tensorboard import SummaryWriter
 
-    seconds = list(_seconds(events, recipe.optimizer.batch_size))
+    steps = list(_steps(events))
+    seconds = list(_seconds(events, steps, recipe.optimizer.batch_size))
     began = ended - (seconds[-1] if seconds else 0.0)
     try:
         with tempfile.TemporaryDirectory() as folder:
             with SummaryWriter(folder) as writer:
                 writer.add_text("recipe", f"```toml\n{dump(recipe)}\n```", 0, began)
-                step = 0
-                for number, (event, after) in enumerate(zip(events, seconds, strict=True)):
+                placed = zip(events, steps, seconds, strict=True)
+                for number, (event, step, after) in enumerate(placed):
                     if on_progress and number % _TOLD == 0:
                         on_progress(number, len(events))
-                    step = _step_of(event, step)
                     for tag, value in _scalars(event).items():
                         if value is not None:
                             writer.add_scalar(tag, value, step, began + after)
@@ -130,25 +132,29 @@ def _scalars(event: Event) -> dict[str, float | None]:
     return {}
 
 
-def _step_of(event: Event, before: int) -> int:
-    """Steps done when it happened; what has no step of its own stays where the last one was."""
-    match event:
-        case Step() | EpochEnded() | StepSkipped() | MemoryShort() | Changed():
-            return event.step
-    return before
-
-
-def _seconds(events: Sequence[Event], batch_size: int) -> Iterator[float]:
-    """Seconds of training up to each event: told by epochs, estimated from the pace between."""
-    seconds, step = 0.0, 0
+def _steps(events: Sequence[Event]) -> Iterator[int]:
+    """Steps done when each happened; what has no step of its own stays where the last one was."""
+    step = 0
     for event in events:
-        if isinstance(event, Step):
-            pace = batch_size / event.images_per_second if event.images_per_second > 0 else 0.0
-            seconds += max(event.step - step, 0) * pace
-            step = event.step
-        elif isinstance(event, EpochEnded):
-            seconds = max(seconds, event.seconds)
-        yield seconds
+        match event:
+            case Step() | EpochEnded() | StepSkipped() | MemoryShort() | Changed():
+                step = event.step
+        yield step
+
+
+def _seconds(events: Sequence[Event], steps: Sequence[int], batch_size: int) -> Iterator[float]:
+    """Seconds of training up to each event: epochs tell theirs, steps lie evenly between them.
+
+    Steps after the last whole epoch lie as far apart as their pace says.
+    """
+    ended = [event for event in events if isinstance(event, EpochEnded)]
+    known = [0, *(event.step for event in ended)]
+    told = [0.0, *(event.seconds for event in ended)]
+    beyond = 0.0
+    for event, step in zip(events, steps, strict=True):
+        if isinstance(event, Step) and step > known[-1] and event.images_per_second > 0:
+            beyond = (step - known[-1]) * batch_size / event.images_per_second
+        yield float(np.interp(step, known, told)) + (beyond if step > known[-1] else 0.0)
 
 
 def _words(event: Event) -> str:

@@ -11,8 +11,10 @@ PIXELS_UP_TO = 32
 SMOTE_SIDE = 64
 """Largest side in pixels at which a blend of two photographs can still pass for one."""
 ADAMW_LR = 0.01
-FINE_TUNING_LR = {"sgd": 0.1, "adamw": 0.001}
-"""From here on a learning rate is high for weights that have learned already."""
+ADAPTIVE = ("adamw", "nadam", "rmsprop", "lamb")
+"""Methods that scale each step by the gradients seen: their rates are a hundredth of SGD's."""
+FINE_TUNING_LR = (0.001, 0.1)
+"""From here on a learning rate is high for weights that have learned already: adaptive, other."""
 IMAGENET_SIDES = (96, 448)
 """Sides in pixels on which ImageNet weights, trained at about 224, still see what they know."""
 _READ_FROM_LEFT = ("digits", "mnist", "svhn")
@@ -168,10 +170,10 @@ def _idle_transfer(recipe: Recipe) -> list[str]:
 def _fast_fine_tuning(recipe: Recipe) -> list[str]:
     optimizer, transfer = recipe.optimizer, recipe.transfer
     head_alone = transfer.stages == 0 and transfer.unfreeze_every is None
-    high = FINE_TUNING_LR[optimizer.name]
+    high = FINE_TUNING_LR[optimizer.name not in ADAPTIVE]
     if transfer.weights == "none" or head_alone or optimizer.lr < high:
         return []
-    if optimizer.name == "adamw" and optimizer.lr > ADAMW_LR:
+    if optimizer.name in ADAPTIVE and optimizer.lr > ADAMW_LR:
         return []  # said already
     return [
         f"optimizer.lr = {optimizer.lr:g} is high for weights that have learned already: the first "

@@ -320,7 +320,9 @@ def _of_the_body(card: Card) -> Card:
     """The card without what concerns the head alone."""
     plain = Model()
     head = {name: getattr(plain, name) for name in ("head", "head_width", "dropout")}
-    return card.model_copy(update={"classes": (), "at_test": "none", "model": card.model.model_copy(update=head)})
+    return card.model_copy(
+        update={"classes": (), "at_test": "none", "model": card.model.model_copy(update=head)}
+    )
 
 
 def _kept(place: Path) -> Tensor | None:

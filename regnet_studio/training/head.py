@@ -152,7 +152,7 @@ def _features(
     finally:
         hook.remove()
         network.train(training)
-    return features, labels
+    return features[:done], labels[:done]  # without images that could not be read
 
 
 def _fit(

@@ -152,7 +152,7 @@ def _retrain_head(run: Session) -> Iterator[Event]:
         head = retrain_head(
             run.learner,
             last_linear(run.layers.head),
-            run.images_of("train"),
+            run.images_once("train"),
             run.recipe.balance,
             run.data.card.classes,
             run.recipe.seed,

@@ -22,10 +22,10 @@ from regnet_studio.training.descent import Descent
 from regnet_studio.training.device import is_out_of_memory
 from regnet_studio.training.events import Event, Progress
 from regnet_studio.training.rehearsal import Rehearsal, StepSeconds, rehearse
-from regnet_studio.training.room import USABLE, Taken, let_go, room, watching
+from regnet_studio.training.room import USABLE, let_go, room, watching
 from regnet_studio.training.validation import VALIDATION_BATCH
 
-_LEFT_OUT = 0.1
+_LEFT_OUT = 0.2
 """Share of the images that an epoch leaves out, from which on it is worth a word."""
 _DESCRIBED = 128
 """Images of which features are computed at once."""
@@ -168,14 +168,10 @@ def _fitting(rehearsal: Rehearsal, descent: Descent, available: int) -> int:
     while size < micro:
         with watching(device) as taken:
             _paced(rehearsal, descent, size, batch_size=size, seconds=0)
-        if 2 * _growth(taken) > USABLE * available:
+        if 2 * taken.growth > USABLE * available:
             return size
         size *= 2
     return micro
-
-
-def _growth(taken: Taken) -> int:
-    return taken.growth
 
 
 def _reckoned(rehearsal: Rehearsal, images: int) -> int:

@@ -20,7 +20,7 @@ from regnet_studio.data.balance import on_features
 from regnet_studio.data.batches import Batch, SplitImages
 from regnet_studio.data.entries import Entries, plain_entries
 from regnet_studio.data.resizing import check_growth
-from regnet_studio.errors import TrainingMistake
+from regnet_studio.errors import RecipeMistake, TrainingMistake
 from regnet_studio.files import NoRoom
 from regnet_studio.models.catalogue import cost
 from regnet_studio.models.registry import Shape
@@ -98,6 +98,7 @@ class Session:
         self.forward = self._compiled()
         """The learner, compiled where that repays."""
         check_growth(recipe.augment, data.card.size)
+        self._check_first_size()
         self._augment = strengthened(recipe.augment)
         self._source = data if features is None else features
         self.train_images = self._source.images(entries, device)
@@ -118,6 +119,21 @@ class Session:
         self._unread: list[Unread] = []
         self._saved = time.monotonic()
 
+    def _check_first_size(self) -> None:
+        """See that the network takes the small images of the first epochs too."""
+        size, card = self.recipe.augment.first_size, self.data.card
+        if size is None:
+            return
+        images = torch.zeros(2, card.channels, size, size, device=self.device.device)
+        try:
+            with torch.inference_mode():
+                self.network.eval()(images)
+        except (RuntimeError, AssertionError, ValueError) as error:
+            raise RecipeMistake(
+                f"augment.first_size = {size}: {self.recipe.model.name} does not take images of "
+                "that size; set it larger, or leave it empty"
+            ) from error
+
     @property
     def state(self) -> TrainingState:
         """Where it stands."""
@@ -132,6 +148,12 @@ class Session:
         """The images of ``train`` or ``validation`` as the learner takes them, once each."""
         rows, labels = self.data.rows_of(split), self.data.dataset.labels
         return self._source.images(plain_entries(rows, labels), self.device)
+
+    def images_once(self, split: str) -> SplitImages | FeatureImages:
+        """As :meth:`images_of`, without those that could not be read any more."""
+        images = self.images_of(split)
+        images.put_aside(self.train_images.set_aside)
+        return images
 
     @property
     def judged(self) -> nn.Module:
@@ -215,7 +237,7 @@ class Session:
         if self.recipe.loss.hard_epoch:
             with torch.no_grad():
                 losses = F.cross_entropy(logits.float(), part.labels, reduction="none")
-            self._losses[1, torch.from_numpy(part.entries)] = losses.cpu()
+            self._losses[1].numpy()[part.entries] = losses.cpu().numpy()
 
     def halve(self, batch: Batch, error: BaseException) -> MemoryShort:
         """Compute half as many images at once from now on.
@@ -270,6 +292,7 @@ class Session:
     def close_epoch(self, found: tuple[float, float] | None) -> EpochEnded:
         """Take the epoch, and its validation (loss, accuracy), into the account; begin the next."""
         self._losses[0] = self._losses[1]
+        self._losses[1].fill_(torch.nan)
         return self.account.close_epoch(found)
 
     def save_is_due(self) -> bool:

@@ -69,7 +69,8 @@ def test_whatever_is_no_command_opens_the_window(capsys: Capture) -> None:
 def test_help_and_version(capsys: Capture) -> None:
     assert run("--help") == 0
     text = capsys.readouterr().out
-    for command in ("open", "scan", "datasets", "models", "presets", "train", "resume"):
+    for command in ("open", "scan", "datasets", "models", "presets", "train", "resume",
+                    "preflight", "find-lr", "find-batch", "queue"):  # fmt: skip
         assert command in text
     assert run("train", "--help") == 0
     assert run("--version") == 0
@@ -137,6 +138,22 @@ def test_the_whole_road(capsys: Capture, recipe_file: Path, tmp_path: Path) -> N
                   ["predict", trained["run"], image]):  # fmt: skip
         assert run(*words) == 0
     assert "f1" in capsys.readouterr().out.lower()
+
+
+def test_a_finished_run_goes_on(capsys: Capture, recipe_file: Path, tmp_path: Path) -> None:
+    words = ["--runs", tmp_path / "runs"]
+    trained = json_of(capsys, "train", recipe_file, *words, "--set", "stopping.epochs=1")
+    name = Path(trained["run"]).name
+    assert "--set stopping.epochs=2" in mistake(capsys, "resume", name, *words)
+    changed = mistake(capsys, "resume", name, *words, "--set", "optimizer.batch_size=8")
+    assert "a run keeps what it began with" in changed
+    changes = ["--set", "stopping.epochs=2", "--set", "optimizer.lr=0.01"]
+    assert run("resume", name, *words, *changes) == 0
+    shown = capsys.readouterr().err
+    assert "changed: optimizer.lr = 0.01 (was 0.1)" in shown
+    assert "epoch   2/2" in shown
+    (line,) = json_of(capsys, "runs", *words)["runs"]
+    assert (line["status"], line["epoch"], line["epochs"]) == ("finished", 2, 2)
 
 
 def zip_of(path: Path, entries: dict[str, bytes], link: str = "") -> Path:

@@ -62,7 +62,9 @@ def test_fields_are_as_declared() -> None:
     assert recipe_fields()["augment.flip"].kind == "bool"
     assert recipe_fields()["data.source"].kind == "text"
     assert recipe_fields()["schedule.milestones"].kind == "floats"
-    assert recipe_fields()["optimizer.name"].bounds == "one of sgd, adamw"
+    assert recipe_fields()["optimizer.name"].bounds == (
+        "one of sgd, adamw, nadam, rmsprop, muon, lamb"
+    )
 
 
 @pytest.mark.parametrize("key", [k for k, f in recipe_fields().items() if f.kind == "int"])

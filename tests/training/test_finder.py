@@ -30,7 +30,10 @@ def trace(rehearsal: Rehearsal) -> list[Any]:
     tensors = [*network.named_parameters(), *network.named_buffers()]
     return [
         [(name, tensor.detach().clone()) for name, tensor in tensors],
-        [(p.requires_grad, None if p.grad is None else p.grad.clone()) for p in network.parameters()],
+        [
+            (p.requires_grad, None if p.grad is None else p.grad.clone())
+            for p in network.parameters()
+        ],
         [module.training for module in network.modules()],
         torch.get_rng_state(),
     ]

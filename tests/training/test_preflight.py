@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from regnet_studio.training import preflight as flying
 from regnet_studio.training import rehearsal as rehearsing
 from regnet_studio.training.preflight import Preflight, preflight
 from regnet_studio.training.rehearsal import Rehearsal, StepSeconds
+from regnet_studio.training.room import Taken
 from tests.training.rehearsed import outcome
 
 
@@ -29,7 +31,9 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
 def paced(monkeypatch: pytest.MonkeyPatch, seconds: Callable[[int | None], float]) -> None:
     """Steps on images of a side (None: the whole) take this long, a quarter of it for the data."""
 
-    def pace(self: Rehearsal, descent: Any, batch: int, *, size: int | None = None, **_: Any) -> Any:
+    def pace(
+        self: Rehearsal, descent: Any, batch: int, *, size: int | None = None, **_: Any
+    ) -> Any:
         whole = seconds(size)
         return StepSeconds(min(batch, self.images.count), whole / 4, 3 * whole / 4, whole)
 
@@ -56,19 +60,21 @@ def holding(monkeypatch: pytest.MonkeyPatch, images: int) -> list[int]:
 
 @pytest.mark.usefixtures("brief")
 def test_what_a_run_takes(quick: Recipe) -> None:
-    found = outcome(preflight(quick))
-    assert (found.entries, found.batch_size, found.steps_per_epoch) == (1375, 256, 5)
+    found = outcome(preflight(override(quick, ["optimizer.batch_size=64"])))
+    assert (found.entries, found.batch_size, found.steps_per_epoch) == (1375, 64, 21)
     assert found.images == {"train": 1375, "validation": 153, "test": 269}
     assert 250_000 < found.params < 300_000
     assert found.step_seconds == pytest.approx(found.data_seconds + found.compute_seconds)
-    assert found.images_per_second == pytest.approx(256 / found.step_seconds)
-    assert found.epoch_seconds == pytest.approx(5 * found.step_seconds)
-    assert found.total_seconds == pytest.approx(2 * (found.epoch_seconds + found.validation_seconds))
+    assert found.images_per_second == pytest.approx(64 / found.step_seconds)
+    assert found.epoch_seconds == pytest.approx(21 * found.step_seconds)
+    assert found.total_seconds == pytest.approx(
+        2 * (found.epoch_seconds + found.validation_seconds)
+    )
     assert found.memory_peak >= found.memory_now > 0
     assert found.memory_available > 0
-    assert (found.limit, found.micro_batch, found.warnings) == ("compute", 256, ())
+    assert (found.limit, found.micro_batch, found.warnings) == ("compute", 64, ())
     assert "resnet20" in found.sentence
-    assert json.loads(json.dumps(found.to_json()))["steps_per_epoch"] == 5
+    assert json.loads(json.dumps(found.to_json()))["steps_per_epoch"] == 21
 
 
 def test_time_is_added_up(monkeypatch: pytest.MonkeyPatch, quick: Recipe) -> None:
@@ -105,7 +111,7 @@ def test_memory_that_ends_is_foretold(monkeypatch: pytest.MonkeyPatch, quick: Re
     assert "compute.micro_batch=16" in found.warnings[0]
 
     holding(monkeypatch, 0)
-    with pytest.raises(TrainingMistake, match=r"not hold a single image .* data\.size"):
+    with pytest.raises(TrainingMistake, match=r"not hold a single image .*data\.size"):
         outcome(preflight(quick))
 
 
@@ -113,12 +119,19 @@ def test_memory_that_ends_is_foretold(monkeypatch: pytest.MonkeyPatch, quick: Re
 def test_a_computer_is_not_brought_down(monkeypatch: pytest.MonkeyPatch, quick: Recipe) -> None:
     """Where memory would not hold the whole batch, none is computed; the system would end us."""
     tried = holding(monkeypatch, 10_000)
-    monkeypatch.setattr(flying, "room", lambda device: 4_000_000)
-    monkeypatch.setattr(flying, "_growth", lambda taken: 1_000_000 * tried[-1])
-    found = outcome(preflight(quick))
-    assert max(tried) == 2
+
+    @contextmanager
+    def watching(device: torch.device) -> Iterator[Taken]:
+        taken = Taken(0)
+        yield taken
+        taken.peak = 250_000 * tried[-1]
+
+    monkeypatch.setattr(flying, "room", lambda device: 4_200_000)
+    monkeypatch.setattr(flying, "watching", watching)
+    found = outcome(preflight(override(quick, ["optimizer.batch_size=32"])))
+    assert sorted(set(tried)) == [2, 4, 8]  # of 16, twice what 8 took would not be free
     assert found.limit == "memory"
-    assert "compute.micro_batch=2" in found.warnings[0]
+    assert "compute.micro_batch=8" in found.warnings[0]
 
 
 def warnings_of(recipe: Recipe) -> str:
