@@ -24,7 +24,7 @@ class NoRoom(DiskTrouble):
 
 
 def step(what: str, path: Path) -> None:
-    """About to change the disk: ``create``, ``sync``, ``keep``, ``replace`` or ``append``."""
+    """About to change the disk: ``create``, ``sync``, ``keep``, ``replace``, ``append``..."""
 
 
 def write_bytes(path: Path, content: bytes, keep: Path | None = None) -> None:

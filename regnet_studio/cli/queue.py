@@ -19,7 +19,7 @@ from regnet_studio.cli.options import (
     Settings,
     chosen_recipe,
 )
-from regnet_studio.cli.training import INTERRUPTED, _asked_to_stop
+from regnet_studio.cli.training import INTERRUPTED, asked_to_stop
 from regnet_studio.errors import RunMistake
 from regnet_studio.training.events import RunEnded
 
@@ -182,7 +182,7 @@ def _follow(queue: Queue) -> tuple[list[EntryEnded], bool]:
     from regnet_studio.runs.queue import EntryBegan, EntryEnded
 
     ended: list[EntryEnded] = []
-    with _asked_to_stop() as asked, show.ProgressLine() as progress:
+    with asked_to_stop() as asked, show.ProgressLine() as progress:
         lines = show.TrainingLines(progress)
         events = queue.work()
         try:

@@ -22,7 +22,7 @@ def follow(events: Generator[Event, None, None], json: bool) -> int:
     one ends at once, and the run goes on from its last checkpoint.
     """
     record: dict[str, Any] = {"run": "", "epochs": 0, "best": None, "test": None}
-    with _asked_to_stop() as asked, show.ProgressLine() as progress:
+    with asked_to_stop() as asked, show.ProgressLine() as progress:
         lines = show.TrainingLines(progress)
         try:
             for event in events:
@@ -74,7 +74,7 @@ def _remember(record: dict[str, Any], event: Event) -> None:
 
 
 @contextmanager
-def _asked_to_stop() -> Iterator[list[int]]:
+def asked_to_stop() -> Iterator[list[int]]:
     """A list that is filled when a signal asks to stop; the second signal raises."""
     asked: list[int] = []
 

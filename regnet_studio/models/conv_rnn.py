@@ -104,13 +104,13 @@ class Cell(nn.Module):
         """The next state; without one before it, that of an empty memory.
 
         On a CPU the efficient cells take one fused pass (:mod:`fused_cell`); elsewhere, and where
-        the operations are traced or exported, torch's own operations.
+        the operations are exported, torch's own operations.
         """
         convs = [conv for conv in self.children() if isinstance(conv, PairedConv)]
         if convs and suits(x):
             weights = ((c.mix_x, c.mix_h, c.depthwise.weight, c.bias) for c in convs)
             together = (torch.cat(parts) for parts in zip(*weights, strict=True))
-            return fused(self.name, x, state, *together)
+            return fused(self.name, self.memories, x, state, *together)
         return self.look(x, self.start(x) if state is None else state)[0]
 
     def look(self, x: Tensor, state: State) -> tuple[State, tuple[Tensor, ...]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -12,30 +13,40 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 _IMAGES = 16
 """Images of one piece of work; fixed, so that sums do not depend on the number of threads."""
 
 
 def suits(x: Tensor) -> bool:
-    """Whether features can go through the fused kernels: real ones, on a CPU, not being traced.
+    """Whether features can go through the fused kernels: on a CPU, and not for another runtime.
 
-    ``REGNET_STUDIO_FUSED=0`` in the environment leaves all to torch's operations.
+    ``torch.compile`` takes the step as one operation; an export takes torch's own. So does all
+    where the environment has ``REGNET_STUDIO_FUSED=0``.
     """
     return (
         os.environ.get("REGNET_STUDIO_FUSED") != "0"
         and x.device.type == "cpu"
         and x.dtype in (torch.float32, torch.bfloat16)
         and type(x) is Tensor
-        and not torch.compiler.is_compiling()
+        and not torch.compiler.is_exporting()
         and not torch.jit.is_tracing()  # pyright: ignore[reportPrivateImportUsage]
         and x.numel() > 0
     )
 
 
+def compiling() -> bool:
+    """Whether a kernel is being compiled: at the first use on a machine, about ten seconds a stage.
+
+    For another thread than the one that trains, which waits for it.
+    """
+    loaded = sys.modules.get("regnet_studio.models.cell_kernels")
+    return loaded is not None and loaded.compiling()
+
+
 def fused(
     cell: str,
+    memories: int,
     x: Tensor,
     state: tuple[Tensor, ...] | None,
     mix_x: Tensor,
@@ -47,64 +58,99 @@ def fused(
 
     Args:
         cell: ``lstm``, ``gru`` or ``rnn``.
+        memories: tensors in the state.
         x: float32 or bfloat16 [B, N, H, W]; the arithmetic is float32 either way.
         state: tensors like ``x``; None: empty.
         mix_x, mix_h: [G, N].
         kernel: [G * N, 1, 3, 3].
         bias: [G * N].
     """
-    given = () if state is None else tuple(memory.to(x.dtype) for memory in state)
-    weights = (weight.float().contiguous() for weight in (mix_x, mix_h, kernel, bias))
-    return _Step.apply(cell, x, *given, *weights)  # pyright: ignore[reportReturnType]
+    given = [] if state is None else [memory.to(x.dtype) for memory in state]
+    taps = kernel.view(*mix_x.shape, 9).transpose(1, 2).flatten(0, 1)
+    weights = [weight.float() for weight in (mix_x, mix_h, taps, bias.view_as(mix_x))]
+    return tuple(_step(cell, memories, x, given, weights))
 
 
-class _Step(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, cell: str, x: Tensor, *given: Tensor) -> tuple[Tensor, ...]:
-        state, weights = given[:-4], given[-4:]
-        memories = _MEMORIES[cell]
-        seen = [_lines(tensor) for tensor in (x, *(state or [x] * memories))]
-        made = [torch.empty_like(seen[0]) for _ in range(memories)]
-        forward, _ = _kernels(cell, x)
-        inputs, outputs = _arrays(seen), _arrays(made)
-        fixed = (*_flat(weights), not state)
+@torch.library.custom_op("regnet_studio::cell", mutates_args=(), device_types="cpu")
+def _step(
+    cell: str, memories: int, x: Tensor, state: Sequence[Tensor], weights: Sequence[Tensor]
+) -> list[Tensor]:
+    """The next state; weights [G, N], but of the taps [G * 9, N]."""
+    made = _blank(x, memories)
+    forward, _ = _kernels(cell, x)
+    inputs, outputs = _arrays([x, *(state or [x] * memories)]), _arrays(made)
+    fixed = (*_along_rows(weights, x.shape[3]), not state)
 
-        def work(part: slice) -> None:
-            forward(*(a[part] for a in inputs), *fixed, *(a[part] for a in outputs))
+    def work(part: slice) -> None:
+        forward(*(a[part] for a in inputs), *fixed, *(a[part] for a in outputs))
 
-        _share_out(work, len(x))
-        ctx.cell = cell
-        ctx.save_for_backward(x, *given)
-        return tuple(_image(flat, x) for flat in made)
-
-    @staticmethod
-    @once_differentiable
-    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
-        ctx: Any, *gradients: Tensor
-    ) -> tuple[Tensor | None, ...]:
-        x, *given = ctx.saved_tensors
-        state, weights = tuple(given[:-4]), tuple(given[-4:])
-        memories = _MEMORIES[ctx.cell]
-        seen = [_lines(tensor) for tensor in (x, *(state or [x] * memories))]
-        seen += [_lines(gradient.to(x.dtype)) for gradient in gradients]
-        made = [torch.empty_like(seen[0]) for _ in range(1 + len(state))]
-        _, backward = _kernels(ctx.cell, x)
-        inputs, outputs = _arrays(seen), _arrays(made)
-        outputs += outputs[:1] * (memories - len(state))  # not written where there is no state
-        fixed = (*_flat(weights), not state)
-
-        def work(part: slice) -> list[NDArray[np.float32]]:
-            sums = [np.zeros_like(array) for array in fixed[:4]]
-            backward(*(a[part] for a in inputs), *fixed, *(a[part] for a in outputs), *sums)
-            return sums
-
-        shares = zip(*_share_out(work, len(x)), strict=True)
-        sums = [torch.from_numpy(np.add.reduce(parts)) for parts in shares]
-        of_weights = (s.view(w.shape) for s, w in zip(sums, weights, strict=True))
-        return None, *(_image(flat, x) for flat in made), *of_weights
+    _share_out(work, len(x))
+    return made
 
 
-_MEMORIES = {"lstm": 2, "gru": 1, "rnn": 1}
+@torch.library.custom_op("regnet_studio::cell_backward", mutates_args=(), device_types="cpu")
+def _step_back(
+    cell: str,
+    x: Tensor,
+    state: Sequence[Tensor],
+    weights: Sequence[Tensor],
+    gradients: Sequence[Tensor],
+) -> list[Tensor]:
+    """Gradients of x, of the states, of the weights."""
+    memories = len(gradients)
+    made = _blank(x, 1 + len(state))
+    _, backward = _kernels(cell, x)
+    seen = [x, *(state or [x] * memories), *(gradient.to(x.dtype) for gradient in gradients)]
+    inputs, outputs = _arrays(seen), _arrays(made)
+    outputs += outputs[:1] * (memories - len(state))  # not written where there is no state
+    fixed = (*_along_rows(weights, x.shape[3]), not state)
+
+    def work(part: slice) -> list[NDArray[np.float32]]:
+        sums = [np.zeros_like(array) for array in fixed[:4]]
+        backward(*(a[part] for a in inputs), *fixed, *(a[part] for a in outputs), *sums)
+        return sums
+
+    shares = zip(*_share_out(work, len(x)), strict=True)
+    rows = [np.add.reduce(parts).reshape(-1, x.shape[3], x.shape[1]) for parts in shares]
+    return made + [torch.from_numpy(repeated.sum(axis=1)) for repeated in rows]
+
+
+@_step.register_fake
+def _(
+    cell: str, memories: int, x: Tensor, state: Sequence[Tensor], weights: Sequence[Tensor]
+) -> list[Tensor]:
+    return _blank(x, memories)
+
+
+@_step_back.register_fake
+def _(
+    cell: str,
+    x: Tensor,
+    state: Sequence[Tensor],
+    weights: Sequence[Tensor],
+    gradients: Sequence[Tensor],
+) -> list[Tensor]:
+    return _blank(x, 1 + len(state)) + [torch.empty_like(weight) for weight in weights]
+
+
+def _keep(ctx: Any, inputs: tuple[Any, ...], output: list[Tensor]) -> None:
+    ctx.cell, _, x, state, weights = inputs
+    ctx.save_for_backward(x, *state, *weights)
+
+
+def _back(ctx: Any, gradients: list[Tensor | None]) -> tuple[Any, ...]:
+    x, *given = ctx.saved_tensors
+    state, weights = given[:-4], given[-4:]
+    whole = [torch.zeros_like(x) if g is None else g for g in gradients]
+    dx, *rest = _step_back(ctx.cell, x, state, weights, whole)
+    return None, None, dx, rest[:-4], rest[-4:]
+
+
+_step.register_autograd(_back, setup_context=_keep)
+
+
+def _blank(x: Tensor, number: int) -> list[Tensor]:
+    return [torch.empty_like(x, memory_format=torch.channels_last) for _ in range(number)]
 
 
 def _kernels(cell: str, x: Tensor) -> Any:
@@ -113,25 +159,18 @@ def _kernels(cell: str, x: Tensor) -> Any:
     return kernels(cell, x.shape[2], x.shape[3], x.shape[1])
 
 
-def _lines(x: Tensor) -> Tensor:
-    """[B, H * W * N], channels last; a view where ``x`` lies so already."""
-    return x.permute(0, 2, 3, 1).reshape(len(x), -1).contiguous()
+def _arrays(tensors: Sequence[Tensor]) -> list[NDArray[Any]]:
+    """[B, H * W * N] each, channels last: the memory of tensors that lie so already, else a copy.
+
+    bfloat16 as its bits, for which numpy has no type.
+    """
+    lines = [t.detach().permute(0, 2, 3, 1).contiguous().flatten(1) for t in tensors]
+    return [(t.view(torch.uint16) if t.dtype == torch.bfloat16 else t).numpy() for t in lines]
 
 
-def _image(flat: Tensor, like: Tensor) -> Tensor:
-    batch, channels, height, width = like.shape
-    return flat.view(batch, height, width, channels).permute(0, 3, 1, 2)
-
-
-def _arrays(tensors: list[Tensor]) -> list[NDArray[Any]]:
-    """The memory of tensors; bfloat16 as its bits, for which numpy has no type."""
-    return [
-        (t.view(torch.uint16) if t.dtype == torch.bfloat16 else t).detach().numpy() for t in tensors
-    ]
-
-
-def _flat(weights: tuple[Tensor, ...]) -> list[NDArray[np.float32]]:
-    return [weight.detach().flatten().numpy() for weight in weights]
+def _along_rows(weights: Sequence[Tensor], width: int) -> list[NDArray[np.float32]]:
+    """Weights [K, N], flat: each row of them repeated for every pixel of a row of the image."""
+    return [np.tile(weight.detach().numpy(), width).ravel() for weight in weights]
 
 
 def _share_out(work: Callable[[slice], Any], images: int) -> list[Any]:

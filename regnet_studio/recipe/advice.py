@@ -113,11 +113,11 @@ def _idle_fold(recipe: Recipe) -> list[str]:
 
 def _fast_adamw(recipe: Recipe) -> list[str]:
     optimizer = recipe.optimizer
-    if optimizer.name != "adamw" or optimizer.lr <= ADAMW_LR:
+    if optimizer.name not in ADAPTIVE or optimizer.lr <= ADAMW_LR:
         return []
     return [
-        f"optimizer.lr = {optimizer.lr:g} is high for AdamW, whose steps do not shrink with the "
-        "gradient, and training may diverge; try 0.001."
+        f"optimizer.lr = {optimizer.lr:g} is high for {optimizer.name}, whose steps do not shrink "
+        "with the gradient, and training may diverge; try 0.001."
     ]
 
 

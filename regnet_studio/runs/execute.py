@@ -332,7 +332,7 @@ def _new_directory(recipe: Recipe, root: Path) -> Run:
 def _working_on(run: Run) -> Iterator[None]:
     lock = run.lock()
     try:
-        lock.acquire()
+        lock.acquire(timeout=0.2)  # whoever lists the runs holds it for a moment
     except Timeout as error:
         raise RunMistake(
             f"{run.path} is in use{_by_whom(run)}; wait until it is done, or stop it first"

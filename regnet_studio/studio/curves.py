@@ -128,6 +128,10 @@ class Curves(QWidget):
         """How many points of each curve are on the screen."""
         return {curve.series: max(curve.drawn, 0) for curve in self._curves}
 
+    def change_texts(self) -> list[str]:
+        """What the marks of changed settings say."""
+        return self._changes[0].texts() if self._changes else []
+
     def _build(self) -> None:
         import pyqtgraph as pg
 

@@ -322,14 +322,17 @@ def train_fastai(spec: Spec, setting: Setting, epochs: int, clock: Clock) -> Non
 
         def before_epoch(self) -> None:
             clock.begin()
+            self.total, self.seen = 0.0, 0
 
         def after_batch(self) -> None:
             if self.training:
-                clock.batch(len(self.yb[0]))
+                images = len(self.yb[0])
+                self.total += self.loss.item() * images  # the recorder's is smoothed over epochs
+                self.seen += images
+                clock.batch(images)
 
         def after_epoch(self) -> None:
-            loss, _, accuracy = self.recorder.values[-1]
-            clock.end(loss, accuracy)
+            clock.end(self.total / self.seen, self.recorder.values[-1][-1])
 
     class Autocast(fastai.Callback):
         """fastai's own MixedPrecision knows CUDA alone: the same for the CPU."""

@@ -1,6 +1,6 @@
 """Side by side with others: images per second end to end, in one run on one machine.
 
-    python tests/benchmarks/peers.py [--network NAME] [--seconds 6] [--images N] [--turns 3]
+    python tests/benchmarks/peers.py [--network NAME] [--seconds 5] [--images N] [--turns 3]
                                      [--bf16] [--venv FOLDER] [--json FILE]
 
 The same network, with the same first weights, learns from the same folder of CIFAR-10 images for
@@ -36,13 +36,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
 import regnet_studio  # isort: skip (first: it sets OpenMP up, before torch loads it)
 
+import psutil
 import torch
 from peer_loops import Spec
 from PIL import Image
@@ -61,6 +62,8 @@ CASES = {
 PEERS = ("files", "tensors", "fastai", "timm")
 VENV = Path.home() / ".cache" / "regnet-studio-peers"
 LR = 0.05
+BUSY = 0.05
+"""Share of all cores that other programs may take."""
 FEWEST = 512
 """Images of an epoch: enough for some steps of every network, and for 50 more to validate on."""
 FASTER_THAN_BEST, OF_LIMIT = 1.9, 0.95
@@ -75,6 +78,8 @@ class Turn:
     seconds: float
     loss: float | None = None
     accuracy: float | None = None
+    others: float = 0.0
+    """Share of all cores that programs took that do not belong to the benchmark."""
 
     @property
     def speed(self) -> float:
@@ -173,6 +178,27 @@ class Peer:
         return json.loads(line)
 
 
+def watched(way: Way) -> Turn:
+    """A turn, and what else was going on meanwhile."""
+    begin, ours, start = _busy_seconds(), _own_seconds(), time.perf_counter()
+    turn = way.turn()
+    cores = (time.perf_counter() - start) * (os.cpu_count() or 1)
+    others = _busy_seconds() - begin - (_own_seconds() - ours)
+    return replace(turn, others=max(0.0, others) / cores)
+
+
+def _busy_seconds() -> float:
+    """Of all cores since the machine was started."""
+    times = psutil.cpu_times()._asdict()
+    return sum(times[name] for name in ("user", "system", "steal") if name in times)
+
+
+def _own_seconds() -> float:
+    """Processor time of this process and those it started, the ended ones included."""
+    mine = psutil.Process()
+    return sum(sum(process.cpu_times()[:4]) for process in (mine, *mine.children(recursive=True)))
+
+
 def environment_of_peers(folder: Path) -> tuple[Path, dict[str, str]]:
     """The peers' Python, made where it is not there; and the versions of what counts in it."""
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -244,7 +270,7 @@ def measure(case: Case, options: argparse.Namespace, python: Path, root: Path) -
             epochs=epochs,
             lr=LR,
             bf16=options.bf16,
-            settings=settings_to_try(),
+            settings=options.setting or settings_to_try(),
             trial_seconds=options.seconds / 3,
         )
         ways[name] = peer = Peer(python, spec, root / f"{name}.log")
@@ -255,7 +281,7 @@ def measure(case: Case, options: argparse.Namespace, python: Path, root: Path) -
         for number in range(epochs):
             order = list(ways)
             for name in order[number % len(order) :] + order[: number % len(order)]:
-                turns[name].append(ways[name].turn())
+                turns[name].append(watched(ways[name]))
             told = {name: round(done[-1].speed) for name, done in turns.items()}
             print(f"{case.model}, epoch {number + 1}: {told}", file=sys.stderr, flush=True)
     finally:
@@ -278,6 +304,7 @@ def record_of(case: Case, ways: dict[str, Way], turns: dict[str, list[Turn]]) ->
         name: {
             "images_per_second": round(medians[name], 1),
             "each": [round(speed, 1) for speed in speeds[name]],
+            "others": [round(turn.others, 3) for turn in turns[name][1:]],
             "losses": [round(t.loss, 4) for t in turns[name] if t.loss is not None],
             "accuracies": [round(t.accuracy, 4) for t in turns[name] if t.accuracy is not None],
             "setting": way.setting,
@@ -297,6 +324,7 @@ def record_of(case: Case, ways: dict[str, Way], turns: dict[str, list[Turn]]) ->
         "over_peers": {name: over(name) for name in ways if name in PEERS},
         "over_best_peer": over(best),
         "over_limit": over("limit"),
+        "others": round(max(turn.others for done in turns.values() for turn in done[1:]), 3),
         "learn": all(losses[-1] < losses[0] for losses in fallen if losses),
     }
 
@@ -322,6 +350,10 @@ def table_of(record: dict[str, Any]) -> str:
     ):
         met = "met" if ratio >= target else "MISSED"
         lines.append(f"engine over {what}: {ratio:.3f}, target {target}: {met}")
+    if record["others"] > BUSY:
+        lines.append(
+            f"NO MEASUREMENT: other programs took up to {record['others']:.0%} of the cores"
+        )
     if not record["learn"]:
         lines.append("SOMEBODY DOES NOT LEARN: a loss did not fall")
     return "\n".join(lines)
@@ -333,8 +365,16 @@ def main() -> None:
     )
     words.add_argument("--network", choices=CASES, action="append")
     words.add_argument("--peer", choices=PEERS, action="append", help="only these")
+    words.add_argument(
+        "--setting",
+        type=int,
+        nargs=2,
+        action="append",
+        metavar=("WORKERS", "THREADS"),
+        help="of the peers: only this is tried (default: 0, 1, 2 workers, 1 thread or all)",
+    )
     words.add_argument("--images", type=int, help="of an epoch (default: by --seconds)")
-    words.add_argument("--seconds", type=float, default=6, help="about so long an epoch of a peer")
+    words.add_argument("--seconds", type=float, default=5, help="about so long an epoch of a peer")
     words.add_argument("--turns", type=int, default=3, help="epochs that are measured")
     words.add_argument("--bf16", action="store_true", help="peers too: autocast, channels_last")
     words.add_argument("--venv", type=Path, default=VENV, help="the peers' environment")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, fx
 
 from regnet_studio.models.conv_rnn import CELLS, Cell, CellName
 from regnet_studio.models.fused_cell import suits
@@ -115,6 +115,31 @@ def test_any_memory_layout_is_taken() -> None:
         assert torch.equal(a, b)
         assert torch.equal(a, d)
         assert a.is_contiguous(memory_format=torch.channels_last)
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute")  # torch looks at its own clones
+def test_torch_takes_a_step_as_one_operation() -> None:
+    """Schema, shapes and strides without data, and gradients, as torch wants them of its own."""
+    x, h, c = inputs(cell_of("lstm"), 2, torch.float32)
+    weights = [torch.randn(rows * 4, N, requires_grad=True) for rows in (1, 1, 9, 1)]
+    for state in ([], [h, c]):
+        torch.library.opcheck(torch.ops.regnet_studio.cell, ("lstm", 2, x, state, weights))
+
+
+def test_compiled_networks_keep_the_step_whole() -> None:
+    graphs: list[fx.GraphModule] = []
+
+    def backend(graph: fx.GraphModule, _: list[Tensor]) -> fx.GraphModule:
+        graphs.append(graph)
+        return graph
+
+    cell = cell_of("lstm")
+    x, h, c = inputs(cell, 3, torch.float32)
+    compiled = torch.compile(cell, backend=backend, fullgraph=True)
+    for got, truth in zip(compiled(x, (h, c)), cell(x, (h, c)), strict=True):
+        assert torch.equal(got, truth)
+    (graph,) = graphs
+    assert sum("regnet_studio.cell" in str(node.target) for node in graph.graph.nodes) == 1
 
 
 def test_traced_and_foreign_tensors_are_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ def test_mirrored_digits(source: str) -> None:
     [
         (["data.copies=ignore"], "data.copies = ignore lets copies"),
         (["data.fold=2"], "data.fold = 2 changes nothing while data.folds is empty"),
-        (["optimizer.name=adamw"], "optimizer.lr = 0.1 is high for AdamW"),
+        (["optimizer.name=adamw"], "optimizer.lr = 0.1 is high for adamw"),
         (
             ["transfer.stages=1", "transfer.l2_sp=0.1"],
             "transfer.stages, transfer.l2_sp: meant to keep what loaded weights know, but",
@@ -107,7 +107,7 @@ def test_mirrored_digits(source: str) -> None:
         (["transfer.weights=a.pth"], "optimizer.lr = 0.1 is high for weights that have learned"),
         (
             ["transfer.weights=a.pth", "optimizer.name=adamw"],
-            "optimizer.lr = 0.1 is high for AdamW",
+            "optimizer.lr = 0.1 is high for adamw",
         ),
         (
             ["transfer.weights=a.pth", "optimizer.name=adamw", "optimizer.lr=0.001"],

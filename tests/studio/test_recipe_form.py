@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.errors import RecipeMistake
-from regnet_studio.recipe import RecipeField, recipe_fields
+from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
 from regnet_studio.studio.fields_form import FieldsForm
 from regnet_studio.studio.recipe_form import RecipeForm
 from regnet_studio.studio.state import StudioState
@@ -29,18 +29,28 @@ LEFT = Qt.MouseButton.LeftButton
 FIELDS = [f for key, f in recipe_fields().items() if key not in ("data.source", "model.name")]
 
 
-@pytest.fixture
-def state() -> StudioState:
-    return StudioState()
+@pytest.fixture(scope="module")
+def desk(theme: Theme) -> Iterator[tuple[StudioState, FieldsForm]]:
+    """One form of all fields for all tests: to build it takes as long as fifty tests."""
+    state = StudioState()
+    form = FieldsForm(state, theme, FIELDS, "recipe", sliders=("float", "int"))
+    form.show_advanced(True)
+    form.show()
+    yield state, form
+    form.close()
+    form.deleteLater()
 
 
 @pytest.fixture
-def form(state: StudioState, theme: Theme, qtbot: QtBot) -> FieldsForm:
-    made = FieldsForm(state, theme, FIELDS, "recipe", sliders=("float", "int"))
-    qtbot.addWidget(made)
-    made.show_advanced(True)
-    made.show()
-    return made
+def state(desk: tuple[StudioState, FieldsForm]) -> StudioState:
+    """What the form writes to, as at the beginning."""
+    desk[0].start_from(Recipe())
+    return desk[0]
+
+
+@pytest.fixture
+def form(desk: tuple[StudioState, FieldsForm], state: StudioState) -> FieldsForm:
+    return desk[1]
 
 
 def other_value(field: RecipeField) -> Any:
@@ -174,7 +184,55 @@ def test_nothing_is_automatic(form: FieldsForm, state: StudioState, qtbot: QtBot
     assert state.recipe.data.size is None
 
 
-def test_a_preset_fills_the_form(state: StudioState, theme: Theme, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("stopping.patience", "off"),
+        ("optimizer.clip_norm", "off"),
+        ("transfer.stages", "all"),
+        ("compute.threads", "one per core"),
+        ("compute.micro_batch", "the whole batch"),
+        ("data.size", "automatic"),  # "chosen from the images" is longer than the editor
+    ],
+)
+def test_an_empty_field_says_what_that_means(
+    key: str, word: str, form: FieldsForm, state: StudioState
+) -> None:
+    editor = form.controls[key].editor
+    assert editor.text() == word
+
+
+def test_an_empty_list_says_what_that_means(form: FieldsForm, state: StudioState) -> None:
+    editor = form.controls["model.regulated_stages"].editor
+    assert editor.placeholderText() == "all"
+
+
+def test_the_arrows_lead_from_nothing_to_a_number_and_back(
+    form: FieldsForm, state: StudioState, qtbot: QtBot
+) -> None:
+    clip, dropout = (form.controls[key].editor for key in ("optimizer.clip_norm", "model.dropout"))
+    qtbot.keyClick(clip, Qt.Key.Key_Up)
+    assert state.recipe.optimizer.clip_norm == 1.0
+    qtbot.keyClick(dropout, Qt.Key.Key_Down)
+    assert state.recipe.model.dropout is None
+    qtbot.keyClick(dropout, Qt.Key.Key_Up)
+    assert state.recipe.model.dropout == 0.0
+    qtbot.keyClick(dropout, Qt.Key.Key_Down)
+    assert state.recipe.model.dropout is None
+    assert dropout.text() == "automatic"
+
+
+def test_between_nothing_and_the_lowest_there_is_no_number(
+    form: FieldsForm, state: StudioState, qtbot: QtBot
+) -> None:
+    editor = form.controls["model.dropout"].editor
+    type_in(editor, -0.5, qtbot)
+    assert editor.text() == "automatic"
+    assert state.recipe.model.dropout is None
+
+
+def test_a_preset_fills_the_form(theme: Theme, qtbot: QtBot) -> None:
+    state = StudioState()
     form = RecipeForm(state, theme)
     qtbot.addWidget(form)
     form.preset.setCurrentIndex(form.preset.findData("cifar10-quick"))
@@ -217,8 +275,9 @@ def test_both_ends_of_a_slider_hold(
 
 
 def test_the_train_page_leaves_to_the_data_page_what_is_set_there(
-    state: StudioState, theme: Theme, qtbot: QtBot
+    theme: Theme, qtbot: QtBot
 ) -> None:
+    state = StudioState()
     gone: list[bool] = []
     form = RecipeForm(state, theme, lambda: gone.append(True))
     qtbot.addWidget(form)
