@@ -34,6 +34,11 @@ class Interrupted(QObject):
         self._has_looked = False
         self._job: Job | None = None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is being looked up or noted what was waved away."""
+        return self._job is not None
+
     def look(self, runs: list[RunSummary]) -> None:
         """Offer what of these was interrupted; only the first list counts, that of the start."""
         if self._has_looked:
@@ -51,6 +56,7 @@ class Interrupted(QObject):
         self._job = Job(work, self)
         self._job.succeeded.connect(self._offer)
         self._job.failed.connect(self.failed)
+        self._job.ended.connect(self._over)
         self._job.start()
 
     def withdraw(self) -> None:
@@ -64,7 +70,6 @@ class Interrupted(QObject):
             self._job.wait(seconds)
 
     def _offer(self, runs: list[RunSummary]) -> None:
-        self._job = None
         self._waiting = runs
         self._offer_next()
 
@@ -76,7 +81,7 @@ class Interrupted(QObject):
             name=run.name, epoch=min(run.epoch + 1, run.epochs), epochs=run.epochs
         )
         if self._waiting:
-            more = self.tr("{text}; {n} other runs wait too")
+            more = self.tr("{text}; {n} other run(s) wait too")
             text = more.format(text=text, n=words.number(len(self._waiting)))
         path = Path(run.run)
         self._banners.say(
@@ -97,8 +102,12 @@ class Interrupted(QObject):
 
         self._job = Job(work, self)
         self._job.failed.connect(self.failed)
+        self._job.ended.connect(self._over)
         self._job.ended.connect(self._offer_next)
         self._job.start()
+
+    def _over(self) -> None:
+        self._job = None
 
 
 def _state(run: RunSummary) -> list[float]:

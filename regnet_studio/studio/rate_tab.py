@@ -48,8 +48,8 @@ class RateTab(TrialTab):
         return (
             self.tr("Which learning rate?"),
             self.tr(
-                "A hundred steps at ever higher rates show where the loss falls fastest. Nothing "
-                "is kept of them."
+                "Steps at ever higher rates show where the loss falls, and where it rises again. "
+                "Nothing is kept of them."
             ),
             self.tr("Find learning rate"),
         )
@@ -64,7 +64,7 @@ class RateTab(TrialTab):
         self._figures = {
             "suggestion": Figure(self.tr("suggested rate"), "finder.suggestion"),
             "steepest": Figure(self.tr("steepest fall"), "finder.steepest", small=True),
-            "tenth": Figure(self.tr("a tenth of the lowest"), "finder.tenth", small=True),
+            "lowest": Figure(self.tr("lowest loss at"), "finder.lowest", small=True),
             "now": Figure(self.tr("rate now"), "finder.now", small=True),
         }
         self._use = button(self.tr("Use this rate"), "finder.use")
@@ -106,7 +106,7 @@ class RateTab(TrialTab):
     def _show_result(self, result: LrCurve) -> None:
         self._curve = result
         self._draw(list(result.lrs), list(result.losses), list(result.smoothed))
-        for name in ("suggestion", "steepest", "tenth"):
+        for name in ("suggestion", "steepest", "lowest"):
             value: float | None = getattr(result, name)
             self._figures[name].show_value("–" if value is None else words.small(value))
         self._use.setEnabled(result.suggestion is not None)
@@ -122,9 +122,12 @@ class RateTab(TrialTab):
                 "The loss does not fall at any rate: look at the images and their classes, or take "
                 "a rate that is known to suit the network."
             )
-        if result.rule == "steepest":
-            return self.tr("Suggested: where the loss falls fastest (Smith's range test).")
-        return self.tr("Suggested: a tenth of the rate at which the loss is lowest.")
+        if result.rule == "tenth":
+            return self.tr(
+                "Suggested: a tenth of the rate at which the loss is lowest, so that the loaded "
+                "weights do not forget what they know."
+            )
+        return self.tr("Suggested: half of the rate at which the loss is lowest.")
 
     def _show_now(self) -> None:
         self._figures["now"].show_value(words.small(self._state.recipe.optimizer.lr))

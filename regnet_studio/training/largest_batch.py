@@ -80,6 +80,7 @@ def find_batch(
 def batch_sizes(rehearsal: Rehearsal) -> Generator[Event, None, BatchSizes]:
     """As :func:`find_batch`, on a network in place, which is afterwards as before."""
     device = rehearsal.device.device
+    let_go(device)
     available = room(device)
     most = min(_MOST, 1 << (rehearsal.images.count.bit_length() - 1))
     limit = "recipe" if most == _MOST else "images"

@@ -101,6 +101,7 @@ def preflight(
     rehearsal = yield from rehearse(recipe, manifest, describe=False)
     yield Progress("trying training steps", 0, 1)
     device, epochs = rehearsal.device.device, recipe.stopping.epochs
+    let_go(device)
     available = room(device)
     descent = rehearsal.descent()
     with watching(device) as taken:
@@ -109,7 +110,7 @@ def preflight(
         step, micro = _paced(rehearsal, descent, micro)
     steps = rehearsal.images.steps_per_epoch(recipe.optimizer.batch_size)
     training = steps * _epochs_in_steps(rehearsal, descent, step, micro)
-    each = _validation_seconds(rehearsal)
+    each, shown = _validation_seconds(rehearsal)
     validation = each * len(rehearsal.data.split.validation)
     describing = _describing_seconds(rehearsal)
     every = recipe.stopping.validate_every
@@ -146,7 +147,7 @@ def preflight(
         memory_available=available,
         limit=limit,
         sentence=sentence,
-        warnings=tuple(_warnings(rehearsal, step, micro, available, taken.growth)),
+        warnings=(*_warnings(rehearsal, step, micro, available, taken.growth), *shown),
     )
 
 
@@ -236,10 +237,30 @@ def _epochs_in_steps(
     return float((first.whole + done * (last.whole - first.whole)).sum())
 
 
+def _validation_seconds(rehearsal: Rehearsal) -> tuple[float, tuple[str, ...]]:
+    """Of one image; and a warning, where memory does not hold a batch of them."""
+    device = rehearsal.device.device
+    count = VALIDATION_BATCH
+    if device.type != "cuda":  # where steps are slow, a few images tell as much
+        count = min(count, 2 * rehearsal.recipe.optimizer.batch_size)
+    warning: tuple[str, ...] = ()
+    while True:
+        try:
+            return _shown_seconds(rehearsal, count), warning
+        except (RuntimeError, MemoryError) as error:
+            if count == 1 or not is_out_of_memory(error):
+                raise
+        let_go(device)
+        warning = warning or (
+            f"memory does not suffice for a validation, which shows the network {count} images at "
+            "once; take smaller images (data.size) or a smaller network, or free some memory",
+        )
+        count //= 2
+
+
 @torch.inference_mode()
-def _validation_seconds(rehearsal: Rehearsal) -> float:
-    """Of one image."""
-    count = min(VALIDATION_BATCH, 2 * rehearsal.recipe.optimizer.batch_size)
+def _shown_seconds(rehearsal: Rehearsal, count: int) -> float:
+    """Of one image, where so many are shown to the network at once."""
     rehearsal.network.eval()
     with closing(rehearsal.images.in_order(count)) as batches:
         began = time.perf_counter()
@@ -296,7 +317,7 @@ def _warnings(
     if micro < wanted:
         yield (
             f"memory does not suffice for {wanted} images at once; set compute.micro_batch={micro} "
-            "(the result is that of the whole batch), or take smaller batches or images"
+            "to compute a batch in parts, or take smaller batches or images"
         )
     elif growth > USABLE * available:
         yield (

@@ -47,15 +47,15 @@ def theme(qapp: QApplication) -> Theme:
 def window(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterator[StudioWindow]:
     """A window that has been painted and has loaded what is slow."""
     made = StudioWindow(theme)
-    # A test that failed midway must not leave a question open that nobody answers.
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_leave", lambda: True))
     with qtbot.waitSignal(made.painted, timeout=LONG_MS):
         made.show()
     made.warm_up()
     qtbot.waitUntil(lambda: made.reading.has_torch and bool(made.state.models), timeout=LONG_MS)
     yield made
+    # Not by qtbot, which would delete it while a run is still being saved.
     made.interrupt_and_close()
     qtbot.waitUntil(lambda: made.is_closed, timeout=LONG_MS)
+    made.deleteLater()
 
 
 @pytest.fixture

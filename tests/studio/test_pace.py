@@ -281,9 +281,7 @@ def test_closing_the_window_saves_the_run_and_it_resumes(
     assert not window.isVisible()
     assert window.training.wait(0)
     assert Run(run).status() == "interrupted"
-    for event in execute.resume(run):
-        last = event
-    assert last == RunEnded("finished")
+    assert list(execute.resume(run))[-1] == RunEnded("finished")
     drawn = course_of(Run(run).events()).validation_loss.points[0]
     assert drawn == [float(n) for n in range(1, 13)]
 

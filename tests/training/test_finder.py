@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -97,10 +98,10 @@ def test_it_stops_where_training_diverges(rehearsal: Rehearsal) -> None:
     assert np.isfinite(curve.losses).all()
 
 
-def made(shape: list[tuple[float, float]], recipe: Recipe, noise: float = 0.0) -> LrCurve:
+def made(shape: Sequence[tuple[float, float]], recipe: Recipe, noise: float = 0.0) -> LrCurve:
     """The verdict on a curve through points (exponent of the rate, loss)."""
     exponents = np.linspace(-7, 1, 100)
-    losses = np.interp(exponents, *zip(*shape, strict=True))
+    losses = np.interp(exponents, [at for at, _ in shape], [loss for _, loss in shape])
     losses += noise * np.random.default_rng(0).standard_normal(100)
     return curve_of(recipe, 10**exponents, losses, diverged=False)
 
@@ -133,7 +134,7 @@ def test_muons_companion_goes_along(quick: Recipe) -> None:
 
 @pytest.mark.parametrize("shape", [[(-7, 2.3), (1, 2.3)], [(-7, 2.3), (-1, 2.4), (1, 9.0)]])
 def test_a_loss_that_does_not_fall_suggests_nothing(
-    quick: Recipe, shape: list[tuple[float, float]]
+    quick: Recipe, shape: Sequence[tuple[float, float]]
 ) -> None:
     curve = made(shape, quick, noise=0.03)
     assert curve.suggestion is None

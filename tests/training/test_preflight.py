@@ -38,7 +38,7 @@ def paced(monkeypatch: pytest.MonkeyPatch, seconds: Callable[[int | None], float
         return StepSeconds(min(batch, self.images.count), whole / 4, 3 * whole / 4, whole)
 
     monkeypatch.setattr(Rehearsal, "pace", pace)
-    monkeypatch.setattr(flying, "_validation_seconds", lambda rehearsal: 0.01)
+    monkeypatch.setattr(flying, "_validation_seconds", lambda rehearsal: (0.01, ()))
 
 
 def holding(monkeypatch: pytest.MonkeyPatch, images: int) -> list[int]:
@@ -132,6 +132,22 @@ def test_a_computer_is_not_brought_down(monkeypatch: pytest.MonkeyPatch, quick: 
     assert sorted(set(tried)) == [2, 4, 8]  # of 16, twice what 8 took would not be free
     assert found.limit == "memory"
     assert "compute.micro_batch=8" in found.warnings[0]
+
+
+@pytest.mark.usefixtures("brief")
+def test_a_validation_may_not_fit(monkeypatch: pytest.MonkeyPatch, quick: Recipe) -> None:
+    shown = flying._shown_seconds
+
+    def limited(rehearsal: Rehearsal, count: int) -> float:
+        if count > 20:
+            raise MemoryError
+        return shown(rehearsal, count)
+
+    monkeypatch.setattr(flying, "_shown_seconds", limited)
+    found = outcome(preflight(override(quick, ["optimizer.batch_size=32"])))
+    assert found.validation_seconds > 0
+    (warning,) = found.warnings
+    assert "a validation, which shows the network 64 images at once" in warning
 
 
 def warnings_of(recipe: Recipe) -> str:
