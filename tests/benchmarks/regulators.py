@@ -25,6 +25,8 @@ from collections.abc import Callable
 from unittest import mock
 
 import psutil
+
+import regnet_studio  # noqa: F401  # isort: skip (first: it sets OpenMP up, before torch loads it)
 import torch
 import torch.nn.functional as F
 from torch import nn
