@@ -83,9 +83,10 @@ def news_of(event: Event, set_aside: int = 0) -> News | None:
         case ImageSetAside():
             return News(_set_aside(event, set_aside), "mistake", "set aside")
         case DiskFull():
-            text = _tr("The disk is full, and the run waits for room since {waited}: {why}")
+            text = _tr("{why}. The run has waited for {waited}, and goes on when there is room.")
+            why = event.text[:1].upper() + event.text[1:]
             waited = words.duration(event.waited)
-            return News(text.format(waited=waited, why=event.text), "mistake", DISK)
+            return News(text.format(why=why, waited=waited), "mistake", DISK)
         case EntryEnded(status="failed"):
             text = _tr("{name}, from the queue, failed: {why}")
             return News(text.format(name=event.name, why=event.detail), "mistake")

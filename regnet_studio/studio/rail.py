@@ -146,7 +146,7 @@ class Rail(QFrame):
         self.queue.setFixedWidth(_TOOL_PX)
         self.pause = button(self.tr("Pause"), "action.pause")
         self.pause.clicked.connect(self._toggle_pause)
-        self.stop = button(self.tr("Stop, keep the best"), "action.stop")
+        self.stop = button(self.tr("Stop"), "action.stop")
         self.stop.setToolTip(self.tr("Stop after this batch: the best epoch is kept and evaluated"))
         self.stop.setAccessibleDescription(self.stop.toolTip())
         self.stop.clicked.connect(self.stop_asked)

@@ -29,6 +29,10 @@ class RecipeForm(FieldsForm):
         theme.changed.connect(self._show_base)
         self._show_base()
 
+    def show_running(self, is_on: bool) -> None:
+        """Whether a run goes on, to which these settings do not apply."""
+        self._next.setVisible(is_on)
+
     def _preset_card(self, state: StudioState, go_to_data: Callable[[], object]) -> QWidget:
         self.preset = QComboBox()
         self.preset.setObjectName("recipe.preset")
@@ -43,8 +47,15 @@ class RecipeForm(FieldsForm):
         elsewhere = button(self.tr("Split, balance and augmentation…"), "recipe.elsewhere")
         elsewhere.setToolTip(self.tr("These settings are on the Data page, beside their effect"))
         elsewhere.clicked.connect(lambda: go_to_data())
+        self._next = label(
+            self.tr("For the next run: the one that goes on keeps its own settings."),
+            "strong",
+            wrap=True,
+        )
+        self._next.setObjectName("recipe.next")
+        self._next.hide()
         box = card(12)
-        layout = column(gap=GAP)
+        layout = column(self._next, gap=GAP)
         top = row(label(self.tr("Preset"), "heading"), self.preset)
         top.setStretch(1, 1)
         layout.addLayout(top)

@@ -117,10 +117,15 @@ class StudioState(QObject):
         self._is_given = True
         self._replace(recipe)
 
+    def use_settings(self, recipe: Recipe) -> None:
+        """Take over how to train the images that are open; marks are against the base."""
+        self._follow_data = False
+        self._replace(recipe)
+
     def start_from(self, recipe: Recipe) -> None:
         """Take a run's recipe over: what is changed from here on is marked as such."""
         self.base = recipe
-        self.use_recipe(recipe)
+        self.use_settings(recipe)
 
     @property
     def scan(self) -> Scan | None:

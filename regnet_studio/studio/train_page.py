@@ -217,6 +217,7 @@ class TrainPage(QWidget):
     def _follow_phase(self) -> None:
         # The plots get the room while something moves; the settings are one click away.
         training = self._training
+        self.form.show_running(training.is_on)
         if training.phase == "preparing" and not training.course.step:
             self._settings.setChecked(False)
             self._side.hide()

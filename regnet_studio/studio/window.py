@@ -16,6 +16,7 @@ from regnet_studio.studio.data_page import DataPage
 from regnet_studio.studio.drops import dropped_paths, meaning_of
 from regnet_studio.studio.evaluate_page import EvaluatePage
 from regnet_studio.studio.export_page import ExportPage
+from regnet_studio.studio.following import Following
 from regnet_studio.studio.interrupted import Interrupted
 from regnet_studio.studio.model_page import ModelPage
 from regnet_studio.studio.news import RunNews
@@ -180,6 +181,7 @@ class StudioWindow(QMainWindow):
             lambda: self.show_page("data"),
             self.start_training,
         )
+        self.following = Following(self.training, self.reading, self.runs, self.train_page)
         go_to_train = lambda: self.show_page("train")  # noqa: E731
         self.evaluate_page = EvaluatePage(self.state, self.theme, go_to_train)
         self.predict_page = PredictPage(self.state, self.theme, go_to_train)
@@ -235,9 +237,6 @@ class StudioWindow(QMainWindow):
     def _connect_training(self) -> None:
         training = self.training
         training.phase_changed.connect(self._judge_ready)
-        training.advanced.connect(self._follow_run)
-        training.epoch_ended.connect(self.reading.list_runs)
-        training.course_changed.connect(self._follow_course)
         training.course_changed.connect(self.queue.read)
         training.refused.connect(self.banners.show_error)
         training.failed.connect(self.banners.show_error)
@@ -260,7 +259,7 @@ class StudioWindow(QMainWindow):
         self.train_page.failed.connect(self.banners.show_error)
         self.train_page.queue.add_asked.connect(self.add_to_queue)
         self.train_page.queue.start_asked.connect(self._start_queue)
-        self.train_page.queue.settings_asked.connect(self._take_recipe)
+        self.train_page.queue.settings_asked.connect(self._take_settings)
         self.queue.failed.connect(self.banners.show_error)
         self.queue.added.connect(self._tell_added)
         self.interrupted.failed.connect(self.banners.show_error)
@@ -303,6 +302,13 @@ class StudioWindow(QMainWindow):
         self.show_page("train")
         self.reading.scan(recipe.data.source)
 
+    def _take_settings(self, recipe: Recipe) -> None:
+        scan = self.state.scan
+        if scan is not None and scan.dataset.source == recipe.data.source:
+            self.state.use_settings(recipe)
+        else:
+            self._take_recipe(recipe)
+
     def _take_run(self, run: OpenRun) -> None:
         self.state.set_run(run)
         self.runs.select(run.path)
@@ -327,31 +333,10 @@ class StudioWindow(QMainWindow):
         text = self.tr("{name} waits in the queue").format(name=entry.name)
         self.statusBar().showMessage(text, _SAID_MS)
 
-    def _follow_course(self) -> None:
-        """Another run of the queue, or the record of one that was resumed."""
-        run = self.training.course.run
-        self.train_page.show_course(self.training.course, Path(run).name or self.tr("Next run"))
-        self.reading.list_runs()
-
-    def _follow_run(self) -> None:
-        """The new run has its directory: give the page its name and put it on the list."""
-        run = self.training.course.run
-        if run and run != self._run_here:
-            self._run_here = run
-            self.runs.set_here(run)
-            self.reading.list_runs()
-            if self.train_page.course is self.training.course:
-                self.train_page.show_course(self.training.course, Path(run).name)
-
-    _run_here = ""
-
     def _training_ended(self, run: str) -> None:
-        self._run_here = ""
-        self.runs.set_here("")
         if self._is_leaving:
             self.close()
             return
-        self.reading.list_runs()
         self.queue.read()
         if run and Path(run).is_dir():
             self.reading.open_run(Path(run))

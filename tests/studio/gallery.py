@@ -146,6 +146,7 @@ def _troubles(window: StudioWindow, draw: Callable[[str], None]) -> None:
     )
     for event in told:
         window.training._take(event)
+    window.training.advanced.emit()
     draw("trouble")
     for banner in list(window.banners._shown):
         banner.dismissed.emit(banner)

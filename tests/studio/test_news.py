@@ -53,7 +53,7 @@ def tell(training: Training, *events: Event) -> None:
         (StepSkipped(3, 7, "loss", ["cats/1.png"], 1, 4), ("Epoch 3", "loss", "4 so far", "1.png")),
         (MemoryShort(2, 5, 32, "CUDA out of memory"), ("epoch 2", "32 images at a time")),
         (ImageSetAside("cats/1.png", "train", "cut off"), ("cats/1.png", "set aside: cut off")),
-        (DiskFull("last.safetensors was not written", 65.0), ("1 min 05 s", "last.safetensors")),
+        (DiskFull("the disk is full", 65.0), ("1 min 05 s", "The disk is full.")),
         (EntryEnded(2, "night", "", "failed", "no images"), ("night", "queue", "no images")),
     ],
 )
