@@ -77,7 +77,7 @@ def is_out_of_memory(error: BaseException) -> bool:
         "not enough memory",
         "out of memory",
         "bad_alloc",
-        "bad alloc",
+        "could not create a primitive",  # oneDNN, whose buffers are its own
     )
     return isinstance(error, RuntimeError) and any(word in str(error).lower() for word in words)
 

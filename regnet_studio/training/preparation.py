@@ -142,13 +142,15 @@ def frame_in(card: Card) -> Frame:
 
 
 WHITENED_BY = 5_000
-"""Training images, the first ones, to which a network fits its first layer."""
+"""Training images, evenly over all of them, to which a network fits its first layer."""
 
 
 def fit_first_layer(network: nn.Module, data: PreparedData, device: Device) -> None:
-    """Show the first training images to a network whose first layer is made for its images."""
+    """Show some training images to a network whose first layer is made for its images."""
     if isinstance(network, FitsImages):
-        rows = data.rows_of("train")[:WHITENED_BY]
+        every = data.rows_of("train")
+        # Not the first ones: in a folder they are all of one class.
+        rows = every[:: max(1, len(every) // WHITENED_BY)][:WHITENED_BY]
         images = data.images(plain_entries(rows, data.dataset.labels), device)
         network.fit_to(torch.cat([batch.images for batch in images.in_order(512)]))
 
