@@ -17,14 +17,16 @@ from typing import Any, Literal
 
 from regnet_studio.errors import UserMistake
 from regnet_studio.runs.queue_entry import EntryBegan, EntryEnded
+from regnet_studio.studio.course import course_of
 from regnet_studio.training.events import Changed, EpochEnded, Event, RunEnded, RunStarted, Step
 
 Wish = Literal["go on", "stop", "cancel", "leave"]
 Events = Generator[Event, None, Any]
 Posted = deque[tuple[str, Any]]
 """What the thread has to say: ``("event", Event)``, ``("recipe", Recipe)`` as the run has it,
-``("standing", None)`` once changed settings are in force, ``("refused", exception)`` where they
-cannot be, and at last ``("ended", (exception or None, run))``."""
+``("course", Course)`` of one that is resumed, ``("standing", None)`` once changed settings are in
+force, ``("refused", exception)`` where they cannot be, and at last ``("ended", (exception or None,
+run))``."""
 
 
 class Pace:
@@ -190,8 +192,9 @@ class RunThread(threading.Thread):
 
     def _post(self, event: Event) -> None:
         if isinstance(event, EntryBegan):
-            self._entry, self._path = event.number, ""
-        elif isinstance(event, EntryEnded):
+            self._begin_entry(event)
+            return
+        if isinstance(event, EntryEnded):
             self._entry = None
         elif isinstance(event, RunStarted):
             self._path = event.run or self._path
@@ -199,10 +202,18 @@ class RunThread(threading.Thread):
             self._tell_recipe()
         self._posted.append(("event", event))
 
-    def _tell_recipe(self) -> None:
-        from regnet_studio.runs.directory import Run
+    def _begin_entry(self, event: EntryBegan) -> None:
+        self._entry, self._path = event.number, event.run if event.resumed else ""
+        self._posted.append(("event", event))
+        if event.resumed:
+            from regnet_studio.runs.directory import Run
 
+            self._posted.append(("course", course_of(Run(Path(event.run)).events())))
+
+    def _tell_recipe(self) -> None:
         if self._path:
+            from regnet_studio.runs.directory import Run
+
             self._posted.append(("recipe", Run(Path(self._path)).recipe()))
 
     def _conclude(self) -> None:

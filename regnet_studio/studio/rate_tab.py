@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from math import log10
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPen
 from PySide6.QtWidgets import QWidget
@@ -113,7 +114,7 @@ class RateTab(TrialTab):
         self._why.setText(self._reason(result))
         self._mark.setVisible(result.suggestion is not None)
         if result.suggestion is not None:
-            self._mark.setPos(float(np.log10(result.suggestion)))
+            self._mark.setPos(log10(result.suggestion))
         self._show_now()
 
     def _reason(self, result: LrCurve) -> str:
@@ -133,12 +134,12 @@ class RateTab(TrialTab):
         self._figures["now"].show_value(words.small(self._state.recipe.optimizer.lr))
 
     def _draw(self, lrs: list[float], losses: list[float], smoothed: list[float] | None) -> None:
-        xs, ys = np.log10(lrs), np.asarray(losses)
-        self._tried_dots.setData(xs, ys)
+        places = [log10(lr) for lr in lrs]
+        self._tried_dots.setData(places, losses)
         if smoothed is not None:
-            self._line.setData(xs, np.asarray(smoothed))
+            self._line.setData(places, smoothed)
         # What diverged at the end may not flatten the part that tells something.
-        low, first = float(ys.min()), float(ys[: max(len(ys) // 10, 1)].mean())
+        low, first = min(losses), fmean(losses[: max(len(losses) // 10, 1)])
         self._plot.setYRange(low, max(first + 0.35 * (first - low), low + 1e-3), padding=0.06)
 
     def _build(self) -> None:

@@ -150,6 +150,7 @@ def test_an_interrupted_entry_stays_first_and_goes_on(
     window._start_queue()
     qtbot.waitUntil(lambda: training.course.epoch >= 3, timeout=LONG_MS)
     assert training.course.run == str(run)
+    assert training.course.train_loss.points[0][0] == 1.0  # what it did before is drawn as well
     training.end_after_entry(True)
     qtbot.waitUntil(lambda: not training.is_on, timeout=LONG_MS)
     qtbot.waitUntil(lambda: [e.status for e in window.queue.waiting.entries] == ["waiting"])
