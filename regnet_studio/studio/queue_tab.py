@@ -37,7 +37,7 @@ class QueueTab(QWidget):
     def __init__(self, theme: Theme, training: Training, desk: QueueDesk) -> None:
         super().__init__()
         self.setObjectName("train.queue")
-        self._training, self.desk = training, desk
+        self._theme, self._training, self.desk = theme, training, desk
         self._select: int | None = None
         """Number of the entry to select once the list is read."""
         self._empty = EmptyState(
@@ -69,7 +69,6 @@ class QueueTab(QWidget):
     def _make_body(self, theme: Theme) -> QWidget:
         self._start = button(self.tr("Start the queue"), "queue.start")
         self._start.clicked.connect(self._toggle)
-        theme.dress(self._start, "play")
         add = button(self.tr("Add these settings"), "queue.add")
         add.setToolTip(self.tr("Put the settings as they are at the end of the queue"))
         add.clicked.connect(self.add_asked)
@@ -183,6 +182,7 @@ class QueueTab(QWidget):
             text = self.tr("Go on after this run") if ending else self.tr("Stop after this run")
         self._start.setText(text)
         self._start.setAccessibleName(text)
+        self._theme.dress(self._start, "stop" if works and not ending else "play")
         self._start.setEnabled(works or (not training.is_on and not elsewhere and bool(count)))
         about = self.tr("{n} waiting. They are trained one after the other.")
         if elsewhere:

@@ -154,6 +154,7 @@ class TrainPage(QWidget):
         of_run.setLayout(around)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("train.tabs")
+        self.tabs.setAccessibleName(self.tr("The run, what can be tried first, and the queue"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for tab, text in (

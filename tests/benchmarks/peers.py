@@ -21,8 +21,9 @@ images lie at the working size already (PNG at 32 px, JPEG above), so that nobod
 
 Then all take turns, epoch by epoch, while the others stand still: a slow minute of the machine
 falls on all alike. The first epoch is not counted: the engine decodes before it, workers start in
-it. What counts are medians, and for ratios the median of those of one turn. The exit status is 1
-where somebody's loss does not fall; a missed target is only told.
+it. What counts are medians, and for ratios the median of those of one turn. The limit validates
+nothing: beside it the engine's training alone counts. The exit status is 1 where somebody's loss
+does not fall; a missed target is only told.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ import tempfile
 import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,13 +45,14 @@ import regnet_studio  # isort: skip (first: it sets OpenMP up, before torch load
 
 import psutil
 import torch
-from peer_loops import Spec
+from peer_environment import FOLDER, environment_of_peers
+from peer_turns import Spec
 from PIL import Image
 from throughput import Case, image_folder, limit, recipe_for
 
 from regnet_studio.models.registry import Shape, build
 from regnet_studio.recipe import override
-from regnet_studio.training.events import EpochEnded, Event, RunStarted
+from regnet_studio.training.events import EpochEnded, Event, RunStarted, Step
 from regnet_studio.training.loop import train
 
 CASES = {
@@ -60,7 +61,6 @@ CASES = {
     "mobilenet_v2": Case("mobilenet_v2", 96, 64),
 }
 PEERS = ("files", "tensors", "fastai", "timm")
-VENV = Path.home() / ".cache" / "regnet-studio-peers"
 LR = 0.05
 BUSY = 0.05
 """Share of all cores that other programs may take."""
@@ -78,12 +78,18 @@ class Turn:
     seconds: float
     loss: float | None = None
     accuracy: float | None = None
+    validating: float = 0.0
+    """Of the seconds, those after the last step of training, where they are known."""
     others: float = 0.0
     """Share of all cores that programs took that do not belong to the benchmark."""
 
     @property
     def speed(self) -> float:
         return self.images / self.seconds
+
+    @property
+    def training_speed(self) -> float:
+        return self.images / (self.seconds - self.validating)
 
 
 class Way(Protocol):
@@ -111,10 +117,15 @@ class Engine:
         self.setting = f"{start.precision}, {layout}, {torch.get_num_threads()} threads"
 
     def turn(self) -> Turn:
-        begin = time.perf_counter()
-        end = next(event for event in self._events if isinstance(event, EpochEnded))
-        seconds = time.perf_counter() - begin
-        return Turn(self._steps * self._batch, seconds, end.train_loss, end.validation_accuracy)
+        begin = trained = time.perf_counter()
+        for event in self._events:
+            if isinstance(event, Step):
+                trained = time.perf_counter()
+            elif isinstance(event, EpochEnded):
+                now = time.perf_counter()
+                told = event.train_loss, event.validation_accuracy
+                return Turn(self._steps * self._batch, now - begin, *told, now - trained)
+        raise AssertionError("the engine ended before all turns were taken")
 
     def close(self) -> None:
         self._events.close()
@@ -199,33 +210,6 @@ def _own_seconds() -> float:
     return sum(sum(process.cpu_times()[:4]) for process in (mine, *mine.children(recursive=True)))
 
 
-def environment_of_peers(folder: Path) -> tuple[Path, dict[str, str]]:
-    """The peers' Python, made where it is not there; and the versions of what counts in it."""
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    same = {name: version(name) for name in ("torch", "torchvision")}
-    found = installed(python)
-    if found is None or same.items() - found.items():
-        print(f"making {folder}: some minutes", file=sys.stderr, flush=True)
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        pinned = [f"{name}=={number}" for name, number in same.items()]
-        install = [python, "-m", "pip", "install", "--quiet", *pinned, "fastai", "timm"]
-        subprocess.run(install, check=True, stdout=sys.stderr)
-        found = installed(python)
-    if found is None or same.items() - found.items():
-        raise SystemExit(f"{folder} has {found}, wanted are {same}; remove it and try again")
-    return python, found
-
-
-def installed(python: Path) -> dict[str, str] | None:
-    """Versions of what the peers need; None where something is missing."""
-    names = ("torch", "torchvision", "fastai", "timm", "pillow", "numpy")
-    script = f"from importlib.metadata import version as v\nprint(*map(v, {names}))"
-    if not python.exists():
-        return None
-    told = subprocess.run([python, "-c", script], capture_output=True, text=True, check=False)
-    return dict(zip(names, told.stdout.split(), strict=True)) if told.returncode == 0 else None
-
-
 def as_jpeg(folder: Path) -> None:
     """The images of a folder as photographs come: they decode faster than as PNG."""
     for png in folder.rglob("*.png"):
@@ -241,10 +225,10 @@ def hand_over(case: Case, path: Path) -> None:
 
 
 def settings_to_try() -> list[list[int]]:
-    """(workers, threads), the likeliest first."""
+    """(workers, threads), the likeliest first; one thread alone leaves cores idle."""
     cores = os.cpu_count() or 1
     workers = sorted({0, 1, 2, cores})
-    return [[w, threads] for threads in sorted({1, cores}, reverse=True) for w in workers]
+    return [[w, cores] for w in workers] + [[w, 1] for w in workers if w and cores > 1]
 
 
 def measure(case: Case, options: argparse.Namespace, python: Path, root: Path) -> dict[str, Any]:
@@ -271,7 +255,7 @@ def measure(case: Case, options: argparse.Namespace, python: Path, root: Path) -
             lr=LR,
             bf16=options.bf16,
             settings=options.setting or settings_to_try(),
-            trial_seconds=options.seconds / 3,
+            trial_seconds=options.seconds / 4,
         )
         ways[name] = peer = Peer(python, spec, root / f"{name}.log")
         print(f"{name}: {peer.setting}; tried: {peer.tried}", file=sys.stderr, flush=True)
@@ -296,9 +280,12 @@ def record_of(case: Case, ways: dict[str, Way], turns: dict[str, list[Turn]]) ->
     medians = {name: statistics.median(values) for name, values in speeds.items()}
     best = max((name for name in ways if name in PEERS), key=lambda name: medians[name])
 
+    training = [turn.training_speed for turn in turns["engine"][1:]]
+
     def over(other: str) -> float:
-        pairs = zip(speeds["engine"], speeds[other], strict=True)
-        return round(statistics.median(mine / theirs for mine, theirs in pairs), 3)
+        mine = training if other == "limit" else speeds["engine"]
+        pairs = zip(mine, speeds[other], strict=True)
+        return round(statistics.median(a / b for a, b in pairs), 3)
 
     details = {
         name: {
@@ -325,6 +312,7 @@ def record_of(case: Case, ways: dict[str, Way], turns: dict[str, list[Turn]]) ->
         "over_best_peer": over(best),
         "over_limit": over("limit"),
         "others": round(max(turn.others for done in turns.values() for turn in done[1:]), 3),
+        "engine_training_images_per_second": round(statistics.median(training), 1),
         "learn": all(losses[-1] < losses[0] for losses in fallen if losses),
     }
 
@@ -371,15 +359,16 @@ def main() -> None:
         nargs=2,
         action="append",
         metavar=("WORKERS", "THREADS"),
-        help="of the peers: only this is tried (default: 0, 1, 2 workers, 1 thread or all)",
+        help="of the peers: only this is tried (default: 0, 1 or 2 workers, 1 thread or all)",
     )
     words.add_argument("--images", type=int, help="of an epoch (default: by --seconds)")
     words.add_argument("--seconds", type=float, default=5, help="about so long an epoch of a peer")
     words.add_argument("--turns", type=int, default=3, help="epochs that are measured")
     words.add_argument("--bf16", action="store_true", help="peers too: autocast, channels_last")
-    words.add_argument("--venv", type=Path, default=VENV, help="the peers' environment")
+    words.add_argument("--venv", type=Path, default=FOLDER, help="the peers' environment")
     words.add_argument("--json", type=Path)
     options = words.parse_args()
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # all of it is about processors
     python, versions = environment_of_peers(options.venv.expanduser())
     record: dict[str, Any] = {
         "regnet_studio": regnet_studio.__version__,

@@ -165,6 +165,13 @@ def _queue(window: StudioWindow, draw: Callable[[str], None]) -> None:
         _wait(lambda: not window.queue.is_busy)
     page.queue.table.selectRow(1)
     draw("queue")
+    window._start_queue()
+    _wait(lambda: window.training.course.epoch >= 2)
+    page.show_tab("queue")
+    draw("queue-working")
+    window.training.leave()
+    _wait(lambda: not window.training.is_on and not window.queue.is_busy)
+    draw("queue-interrupted")
     for entry in window.queue.waiting.entries:
         window.queue.remove(entry.number)
     window.state.set_value("optimizer.lr", 0.1)
