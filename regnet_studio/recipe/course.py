@@ -66,13 +66,19 @@ class Schedule(Section):
         advanced=True, ge=0, le=0.9,
     )  # fmt: skip
     last: float = field(
-        0.0, "Share of the highest rate at which linear and cosine end", advanced=True, ge=0, le=1
+        0.0,
+        "Share of the highest rate at which linear and cosine end",
+        title="Last rate",
+        advanced=True,
+        ge=0,
+        le=1,
     )
     restarts: int = field(
         0, "How often cosine begins again at the highest rate (SGDR)", advanced=True, ge=0, le=100
     )
     every: int = field(
-        30, "After how many epochs step lowers the rate, each time", unit="epochs", advanced=True,
+        30, "After how many epochs step lowers the rate, each time",
+        title="Step length", unit="epochs", advanced=True,
         ge=1, le=100_000,
     )  # fmt: skip
     milestones: tuple[float, ...] = field(
@@ -83,7 +89,8 @@ class Schedule(Section):
         advanced=True, gt=0, le=1,
     )  # fmt: skip
     patience: int = field(
-        5, "Validations without a better loss after which plateau lowers the rate", advanced=True,
+        5, "Validations without a better loss after which plateau lowers the rate",
+        title="Plateau length", advanced=True,
         ge=1, le=10_000,
     )  # fmt: skip
 
@@ -143,7 +150,10 @@ class Stopping(Section):
 
     epochs: int = field(10, "Passes over the training images", unit="epochs", ge=1, le=100_000)
     watch: Literal["accuracy", "loss"] = field(
-        "accuracy", "What of the validation tells which epoch is the best", advanced=True
+        "accuracy",
+        "What of the validation tells which epoch is the best",
+        title="Best by",
+        advanced=True,
     )
     patience: int | None = field(
         None,
@@ -162,6 +172,7 @@ class Stopping(Section):
         10,
         "Steps in a row without a finite loss and gradient, each of them left out, after which the "
         "run ends",
+        title="Bad steps at most",
         advanced=True,
         ge=1,
         le=10_000,

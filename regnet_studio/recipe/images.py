@@ -130,7 +130,8 @@ class Augment(Section):
     )
     strength: float = field(
         1.0,
-        "Factor on all of the amounts below and of the shift: 0 none, 2 twice as strong",
+        "Factor on the amounts of this section: 0 leaves images unvaried, 2 varies twice as much",
+        title="Augmentation strength",
         advanced=True,
         ge=0,
         le=2,

@@ -96,8 +96,6 @@ def news_of(event: Event, set_aside: int = 0) -> News | None:
 
 def title_of(key: str) -> str:
     """A setting's name for people: ``Learning rate``."""
-    if key == "augment.strength":  # in the form it stands below "Augment"
-        return _tr("Augmentation strength")
     field = recipe_fields().get(key)
     return field.title if field is not None else key
 

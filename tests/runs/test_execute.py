@@ -161,7 +161,7 @@ def test_a_damaged_checkpoint_is_stepped_over_and_two_are_one_sentence(
     told = [event.text for event in events if isinstance(event, Notice)]
     assert any("last.safetensors is damaged" in t and "the checkpoint before" in t for t in told)
     for place in (last_checkpoint(path), previous_checkpoint(path)):
-        damage(place)
+        place.write_bytes(place.read_bytes()[:-1])
     with pytest.raises(RunMistake, match=r"previous\.safetensors is damaged"):
         list(resume(path))
 
