@@ -269,7 +269,9 @@ def test_a_defect_is_logged_and_its_path_printed(
     assert "\n" not in line
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_interrupted_with_the_state_saved(
     recipe_file: Path, tmp_path: Path, number: signal.Signals
 ) -> None:

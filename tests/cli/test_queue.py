@@ -120,6 +120,7 @@ def test_mistakes(capsys: Capture, recipe_file: Path, runs: Path) -> None:
     assert "cannot write" in mistake(capsys, runs.parent / "file", "run")
 
 
+@pytest.mark.slow
 def test_interrupted_and_gone_on_with(capsys: Capture, quick: Recipe, runs: Path) -> None:
     file = runs.parent / "long.toml"
     file.write_text(dump(override(quick, ["stopping.epochs=4", "optimizer.batch_size=16"])))

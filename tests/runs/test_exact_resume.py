@@ -32,6 +32,7 @@ from regnet_studio.training.events import (
 )
 
 _MEASURED = {"images_per_second", "seconds_left", "memory_mb", "load", "seconds", "pid", "run"}
+SLOW = pytest.mark.slow
 _WAYS = ("kill", "term", "close", "error")
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -188,7 +189,9 @@ def small(quick: Recipe, *changes: str) -> Recipe:
     return override(quick, [*few, *changes])
 
 
-@pytest.mark.parametrize(("way", "at"), [("kill", 9), ("term", 12), ("close", 7), ("error", 8)])
+@pytest.mark.parametrize(
+    ("way", "at"), [("kill", 9), ("term", 12), pytest.param("close", 7, marks=SLOW), ("error", 8)]
+)
 def test_each_way_of_breaking_off(quick: Recipe, tmp_path: Path, way: str, at: int) -> None:
     recipe = small(quick, "optimizer.ema=0.9", "compute.checkpoint_minutes=1e-9")
     assert_as_if_never_broken_off(recipe, tmp_path, way, at)

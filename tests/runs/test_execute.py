@@ -226,6 +226,7 @@ def kill_and_resume(recipe: Recipe, root: Path, dice: random.Random) -> None:
 LONGER = ["stopping.epochs=12", "optimizer.batch_size=64", "compute.checkpoint_minutes=0.001"]
 
 
+@pytest.mark.slow
 def test_kill_dash_nine(quick: Recipe, tmp_path: Path) -> None:
     dice = random.Random(int.from_bytes(os.urandom(4), "big"))
     for _ in range(2):

@@ -39,6 +39,7 @@ sys.exit(open_studio(sys.argv[1], on_painted=painted))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to send")
 def test_sigterm_saves_the_run_and_closes_the_window(small_zip: Path) -> None:
     process = subprocess.Popen(

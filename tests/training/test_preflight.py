@@ -101,6 +101,7 @@ def test_the_images_may_be_what_limits(monkeypatch: pytest.MonkeyPatch, quick: R
     assert "75%" in found.sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("brief")
 def test_memory_that_ends_is_foretold(monkeypatch: pytest.MonkeyPatch, quick: Recipe) -> None:
     tried = holding(monkeypatch, 20)
