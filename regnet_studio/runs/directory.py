@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from regnet_studio import files
 from regnet_studio.data.manifest import Manifest
-from regnet_studio.errors import RecipeMistake, RunMistake
+from regnet_studio.errors import RunMistake, UserMistake
 from regnet_studio.folders import runs_folder
 from regnet_studio.recipe import Recipe, load, override
 from regnet_studio.training.events import (
@@ -214,10 +214,7 @@ class Run:
     def _recipe_or_none(self) -> Recipe | None:
         try:
             return self.recipe()
-        except (
-            RecipeMistake,
-            RunMistake,
-        ):  # damaged: the list still shows the run, opening it says why
+        except UserMistake:  # damaged: the list still shows the run, opening it says why
             return None
 
     def _all_events(self) -> Iterator[Event]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -25,7 +24,7 @@ from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import RunMistake, TrainingMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.predictions import Predictions, predict_split
-from regnet_studio.files import Lines, NoRoom
+from regnet_studio.files import Lines
 from regnet_studio.folders import runs_folder
 from regnet_studio.recipe import Recipe, dump, override_value
 from regnet_studio.recipe.changes import as_setting, changed_recipe
@@ -58,10 +57,10 @@ from regnet_studio.training.events import (
     TrainingEnded,
     WeightsLoaded,
 )
+from regnet_studio.training.full_disk import written
 from regnet_studio.training.loop import train
 from regnet_studio.training.preparation import PreparedData, prepare_data
 from regnet_studio.training.pretrained import kept_card, lasting_weights
-from regnet_studio.training.session import DISK_WAIT
 
 T = TypeVar("T")
 
@@ -221,8 +220,7 @@ def _recorded(run: Run, log: Lines, work: Generator[Event, None, T]) -> Generato
             yield from _appended(log, event)
             yield event
             if isinstance(event, Resumed):
-                told = [e for e in run.events() if isinstance(e, Changed)]
-                for change in (change for change in run.changes() if change not in told):
+                for change in _untold_changes(run):
                     yield from _appended(log, change)
                     yield change
 
@@ -231,13 +229,14 @@ def _appended(log: Lines, event: Event) -> Generator[Event, None, None]:
     """Write an event down; as long as the disk is full, wait and try again."""
     if isinstance(event, Progress | DiskFull):
         return
-    began = time.monotonic()
-    while True:
-        try:
-            return log.append(event.to_json())
-        except NoRoom as trouble:
-            yield DiskFull(str(trouble), time.monotonic() - began)
-            time.sleep(DISK_WAIT)
+    yield from written(lambda: log.append(event.to_json()))
+
+
+def _untold_changes(run: Run) -> list[Changed]:
+    """The changes that no event tells yet."""
+    changes = run.changes()
+    told = [e for e in run.events() if isinstance(e, Changed)] if changes else []
+    return [change for change in changes if change not in told]
 
 
 def _note_changes(run: Run, recipe: Recipe) -> None:
@@ -263,6 +262,8 @@ def _evaluate(run: Run, data: PreparedData) -> Generator[Event, None, None]:
         except StopIteration as end:
             predictions: Predictions = end.value
             break
+    for path, reason in predictions.set_aside.items():
+        yield ImageSetAside(path, "test", reason)
     predictions.write(run.predictions_file)
     report = predictions.report()
     report.write(run.report_file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import torch
 from torch import Tensor
@@ -54,6 +55,10 @@ class Account:
         self.steps_per_epoch = images["train"].steps_per_epoch(recipe.optimizer.batch_size)
         self.state = TrainingState()
         self.pace = Pace()
+        epochs = range(1, recipe.stopping.epochs + 1)
+        pixels = [self.steps_per_epoch * self.size_of(epoch) ** 2 for epoch in epochs]
+        self._pixels_from = [*accumulate(reversed(pixels), initial=0)][::-1]
+        """Pixels of a step's images, summed over the steps from an epoch on; by number, from 0."""
 
     def lr_of(self, step: int) -> float:
         """The learning rate of a step, counted from 0."""
@@ -82,7 +87,7 @@ class Account:
                 state.skipped_in_a_row = 0
             else:
                 yield from self._left_out(batch, loss, state.step - len(unread) + back + 1)
-        yield from self._news_of_images()
+        yield from self.news_of_images()
         if good:
             state.count(loss_sum, round(right), good)
             last = unread[-1][2]
@@ -134,7 +139,8 @@ class Account:
         rows = images.rows[batch.entries].tolist()
         return [str(paths[row]) for row in rows if row < len(paths)]
 
-    def _news_of_images(self) -> Iterator[Event]:
+    def news_of_images(self) -> Iterator[Event]:
+        """Those that could not be read any more, and were not told yet."""
         for split, images in self._images.items():
             known = self.state.set_aside.setdefault(split, {})
             for row, reason in images.set_aside.items():
@@ -188,11 +194,9 @@ class Account:
     def _seconds_left(self) -> float:
         """For the rest of the run: its steps, by their images' pixels, and its validations."""
         state, stopping = self.state, self._recipe.stopping
-        epochs = range(state.epoch, stopping.epochs + 1)
-        pixels = sum(self.steps_per_epoch * self.size_of(epoch) ** 2 for epoch in epochs)
-        if epochs:
-            pixels -= state.step_in_epoch * self.size_of(state.epoch) ** 2
-        validations = len(epochs) / stopping.validate_every
+        done = min(state.epoch - 1, stopping.epochs)
+        pixels = self._pixels_from[done] - state.step_in_epoch * self.size_of(state.epoch) ** 2
+        validations = (stopping.epochs - done) / stopping.validate_every
         each = state.validation_seconds / max(state.validations, 1)
         return pixels * self.pace.seconds_per_pixel + validations * each
 

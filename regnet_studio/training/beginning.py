@@ -48,17 +48,15 @@ def begin(
         RunMistake: nothing to resume, damaged, or the images are not the same any more.
         DiskTrouble: no room.
     """
-    network = fresh_network(data.card, device, recipe.seed)
-    layers = Layers(recipe.transfer, network, anatomy(data.card.model.name, network))
-    if on_features(recipe.balance, data.card.size):
-        layer = last_linear(layers.head)
-        check_head(layer, recipe.balance, data.train_counts, data.card.classes)
+    layers = fresh_layers(recipe, device, data)
     kept = None
     if resume:
         kept, start = yield from _kept(recipe, data, directory)
-        load_weights(network, weights_in(kept[0]))
+        load_weights(layers.network, weights_in(kept[0]))
     else:
-        start = yield from _loaded(recipe, data, layers, directory, device)
+        start = yield from loaded(recipe, device, data, layers)
+        if start is not None and directory:
+            write_tensors(start_checkpoint(directory), start, {})
     features = None
     if layers.head_alone and recipe.transfer.cache_features:
         features = yield from extracting(layers, data, entries, recipe.augment, device)
@@ -71,18 +69,28 @@ def begin(
     return run
 
 
-def _loaded(
-    recipe: Recipe, data: PreparedData, layers: Layers, directory: Path | None, device: Device
+def fresh_layers(recipe: Recipe, device: Device, data: PreparedData) -> Layers:
+    """The recipe's network with fresh weights, in place.
+
+    Raises:
+        RecipeMistake: the network does not suit the recipe.
+        DataMistake: a class has too few images to be balanced as asked.
+    """
+    network = fresh_network(data.card, device, recipe.seed)
+    layers = Layers(recipe.transfer, network, anatomy(data.card.model.name, network))
+    if on_features(recipe.balance, data.card.size):
+        layer = last_linear(layers.head)
+        check_head(layer, recipe.balance, data.train_counts, data.card.classes)
+    return layers
+
+
+def loaded(
+    recipe: Recipe, device: Device, data: PreparedData, layers: Layers
 ) -> Generator[Event, None, Tensors | None]:
-    """Put the recipe's weights into the network; w0 of L2-SP, which is kept, where it is on."""
+    """Fit the first layer to the images and load the recipe's weights; w0 of L2-SP, if it is on."""
     fit_first_layer(layers.network, data, device)
     fit = yield from load_pretrained(recipe, data.card, layers.network)
-    if not recipe.transfer.l2_sp:
-        return None
-    start = starting_point(layers, fit.loaded if fit else None)
-    if directory:
-        write_tensors(start_checkpoint(directory), start, {})
-    return start
+    return starting_point(layers, fit.loaded if fit else None) if recipe.transfer.l2_sp else None
 
 
 def _kept(

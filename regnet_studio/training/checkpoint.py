@@ -1,7 +1,7 @@
 """Checkpoints: safetensors files that are whole, checked, and hold no code.
 
 Layout of the training state: ``model.*`` weights and buffers, ``average.*`` their moving average,
-``optimizer.<parameter>.*`` its state by the parameter's name, ``rng.*`` generators, ``losses.*`` of
+``optimizer.<parameter>.*`` its state by the parameter's name, ``rng.*`` generators, ``losses`` of
 the images; everything that is not a tensor is JSON in the metadata. A digest over all of it tells
 damage that the format itself would not notice.
 

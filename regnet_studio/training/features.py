@@ -184,7 +184,7 @@ def extracting(
         DiskTrouble: the cache folder cannot be written.
     """
     rows = np.union1d(entries.rows, data.rows_of("validation"))
-    needed = 4 * len(rows) * (1 + augment.flip) * _width(layers.head)
+    needed = 4 * len(rows) * (1 + augment.flip) * width_of(layers.head)
     if needed > psutil.virtual_memory().total * _MEMORY_SHARE:
         yield Notice(
             f"the features of {len(rows):,} images would take {needed / 2**30:.1f} GB; they are "
@@ -220,7 +220,7 @@ def _computed(
     Those of an image that cannot be read are zeros.
     """
     count = images.count
-    table = torch.zeros(count * (1 + mirrored), _width(layers.head))
+    table = torch.zeros(count * (1 + mirrored), width_of(layers.head))
     seen: list[Tensor] = []
     hook = layers.head.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
     layers.network.eval()
@@ -259,7 +259,7 @@ def _ends_in_head(layers: Layers, images: SplitImages, device: Device) -> bool:
     return float((mine - logits).abs().max()) <= 0.01 * float(logits.abs().max())
 
 
-def _width(head: nn.Module) -> int:
+def width_of(head: nn.Module) -> int:
     """Numbers by which an image is described."""
     return next(m for m in head.modules() if isinstance(m, nn.Linear)).in_features
 

@@ -15,14 +15,15 @@ from torch import Tensor
 
 from regnet_studio.data.batches import Batch
 from regnet_studio.data.manifest import Manifest
-from regnet_studio.errors import DataMistake, RunMistake
+from regnet_studio.errors import RunMistake
 from regnet_studio.recipe.tree import Recipe
 from regnet_studio.training.beginning import begin
 from regnet_studio.training.device import choose_device, is_device_lost, is_out_of_memory
-from regnet_studio.training.events import Checkpointed, Event, HeadRetrained, Notice
-from regnet_studio.training.head import last_linear, retrain_head
+from regnet_studio.training.events import Checkpointed, Event
+from regnet_studio.training.full_disk import written
 from regnet_studio.training.preparation import PreparedData, balance_data, prepare_data
 from regnet_studio.training.pretrained import kept_card
+from regnet_studio.training.retraining import retraining
 from regnet_studio.training.session import Session
 from regnet_studio.training.validation import validate
 
@@ -78,7 +79,7 @@ def _epochs(run: Session) -> Iterator[Event]:
         yield from _train_epoch(run)
         yield from _end_epoch(run)
     if run.retrains_head and not run.state.head_retrained:
-        yield from _retrain_head(run)
+        yield from retraining(run)
     yield run.account.ended()
 
 
@@ -94,7 +95,7 @@ def _train_epoch(run: Session) -> Iterator[Event]:
                     yield event
             if run.save_is_due():
                 with run.account.pace.held():
-                    yield from run.waiting(run.save_last)
+                    yield from written(run.save_last)
                     yield Checkpointed(run.state.epoch, run.state.step)
 
 
@@ -135,34 +136,12 @@ def _end_epoch(run: Session) -> Iterator[Event]:
     found = None
     if run.account.validation_is_due:
         found = validate(run.judged, run.validation_images, run.device)
+        with run.account.pace.held():
+            yield from run.account.news_of_images()
     ended = run.close_epoch(found)
     with run.account.pace.held():
         if ended.best:
-            yield from run.waiting(run.save_best)
-        yield from run.waiting(run.save_last)
+            yield from written(run.save_best)
+        yield from written(run.save_last)
         yield ended
         yield Checkpointed(ended.epoch, ended.step)
-
-
-def _retrain_head(run: Session) -> Iterator[Event]:
-    """Rare classes strengthened between features: the last layer of the best epoch anew."""
-    run.take_best()
-    before = validate(run.learner, run.validation_images, run.device)
-    try:
-        head = retrain_head(
-            run.learner,
-            last_linear(run.layers.head),
-            run.images_once("train"),
-            run.recipe.balance,
-            run.data.card.classes,
-            run.recipe.seed,
-            run.device,
-        )
-    except DataMistake as mistake:  # told by the features alone, too late to refuse the run
-        yield Notice(f"the last layer stays as the epochs left it: {mistake}")
-        return
-    loss, accuracy = validate(run.learner, run.validation_images, run.device)
-    run.keep_retrained(loss, accuracy)
-    yield HeadRetrained(
-        head.features, list(head.before), list(head.after), before[1], accuracy, head.seconds
-    )

@@ -12,31 +12,22 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from regnet_studio.data.balance import on_features
 from regnet_studio.data.batches import Batch, SplitImages
 from regnet_studio.data.entries import Entries
 from regnet_studio.data.manifest import Manifest
 from regnet_studio.data.resizing import check_growth
-from regnet_studio.models.registry import anatomy
 from regnet_studio.recipe.strength import strengthened
 from regnet_studio.recipe.tree import Recipe
 from regnet_studio.training.averaging import Average
+from regnet_studio.training.beginning import fresh_layers, loaded
 from regnet_studio.training.descent import Descent
 from regnet_studio.training.device import Device, choose_device
 from regnet_studio.training.events import Event
-from regnet_studio.training.features import FeatureImages, extracting
-from regnet_studio.training.head import check_head, last_linear
+from regnet_studio.training.features import FeatureImages, extracting, width_of
 from regnet_studio.training.loss import Criterion
 from regnet_studio.training.optimizers import make_optimizer
-from regnet_studio.training.preparation import (
-    PreparedData,
-    balance_data,
-    fit_first_layer,
-    fresh_network,
-    prepare_data,
-)
-from regnet_studio.training.pretrained import load_pretrained
-from regnet_studio.training.transfer import Layers, StartingPoint, starting_point
+from regnet_studio.training.preparation import PreparedData, balance_data, prepare_data
+from regnet_studio.training.transfer import Layers, StartingPoint
 
 _MOST_STEPS = 20
 """Steps that are timed at most."""
@@ -233,20 +224,13 @@ def rehearse(
     device.take_threads()
     data = yield from prepare_data(recipe, manifest)
     entries = yield from balance_data(recipe, data)
-    network = fresh_network(data.card, device, recipe.seed)
-    layers = Layers(recipe.transfer, network, anatomy(data.card.model.name, network))
-    fit_first_layer(network, data, device)
+    layers = fresh_layers(recipe, device, data)
     check_growth(recipe.augment, data.card.size)
-    if on_features(recipe.balance, data.card.size):
-        layer = last_linear(layers.head)
-        check_head(layer, recipe.balance, data.train_counts, data.card.classes)
-    fit = yield from load_pretrained(recipe, data.card, network)
-    start = starting_point(layers, fit.loaded if fit else None) if recipe.transfer.l2_sp else None
+    start = yield from loaded(recipe, device, data, layers)
     images: SplitImages | FeatureImages | None = None
     if layers.head_alone and recipe.transfer.cache_features:
         if describe:
-            work = extracting(layers, data, entries, recipe.augment, device)
-            features = yield from work
+            features = yield from extracting(layers, data, entries, recipe.augment, device)
             images = features.images(entries, device) if features else None
         else:
             images = _made_up(layers, entries, device)
@@ -257,6 +241,6 @@ def rehearse(
 def _made_up(layers: Layers, entries: Entries, device: Device) -> FeatureImages:
     """Features that are all alike and take no memory."""
     rows = np.arange(len(entries))
-    width = next(m for m in layers.head.modules() if isinstance(m, nn.Linear)).in_features
+    width = width_of(layers.head)
     table = torch.ones(1, width).expand(2 * len(rows), width)
     return FeatureImages(table, rows, entries, len(rows), device)

@@ -21,7 +21,6 @@ from regnet_studio.data.batches import Batch, SplitImages
 from regnet_studio.data.entries import Entries, plain_entries
 from regnet_studio.data.resizing import check_growth
 from regnet_studio.errors import RecipeMistake, TrainingMistake
-from regnet_studio.files import NoRoom
 from regnet_studio.models.catalogue import cost
 from regnet_studio.models.registry import Shape
 from regnet_studio.recipe.strength import strengthened
@@ -42,7 +41,6 @@ from regnet_studio.training.checkpoint import (
 from regnet_studio.training.descent import Descent
 from regnet_studio.training.device import Device
 from regnet_studio.training.events import (
-    DiskFull,
     EpochEnded,
     Event,
     MemoryShort,
@@ -57,10 +55,6 @@ from regnet_studio.training.preparation import PreparedData
 from regnet_studio.training.state import TrainingState
 from regnet_studio.training.transfer import Layers, StartingPoint
 
-DISK_WAIT = 3.0
-"""Seconds between two attempts to write, where the disk is full."""
-_NAMED = 8
-"""Images of a bad batch that are named."""
 _WORTH_COMPILING = 3_000
 """Steps of a run from which on a GPU repays half a minute of compiling (10 ms and more each)."""
 
@@ -95,8 +89,6 @@ class Session:
         """The whole: what is kept, evaluated and exported."""
         self.learner = self.network if features is None else layers.learner
         """What takes the batches: the network or, on features, its head alone."""
-        self.forward = self._compiled()
-        """The learner, compiled where that repays."""
         check_growth(recipe.augment, data.card.size)
         self._check_first_size()
         self._augment = strengthened(recipe.augment)
@@ -114,6 +106,8 @@ class Session:
         images = {"train": self.train_images, "validation": self.validation_images}
         self.account = Account(recipe, device, data, images)
         """What the steps came to."""
+        self.forward = self._compiled()
+        """The learner, compiled where that repays."""
         self._losses = torch.full((2, self.train_images.count), torch.nan)
         """Of each training image in the epoch before, and in this one: for ``loss.hard_epoch``."""
         self._unread: list[Unread] = []
@@ -148,12 +142,6 @@ class Session:
         """The images of ``train`` or ``validation`` as the learner takes them, once each."""
         rows, labels = self.data.rows_of(split), self.data.dataset.labels
         return self._source.images(plain_entries(rows, labels), self.device)
-
-    def images_once(self, split: str) -> SplitImages | FeatureImages:
-        """As :meth:`images_of`, without those that could not be read any more."""
-        images = self.images_of(split)
-        images.put_aside(self.train_images.set_aside)
-        return images
 
     @property
     def judged(self) -> nn.Module:
@@ -289,6 +277,12 @@ class Session:
         else:
             self.descent.mark()
 
+    def known_images(self) -> SplitImages | FeatureImages:
+        """The training images, once each, without those that could not be read any more."""
+        images = self.images_of("train")
+        images.put_aside(self.train_images.set_aside)
+        return images
+
     def close_epoch(self, found: tuple[float, float] | None) -> EpochEnded:
         """Take the epoch, and its validation (loss, accuracy), into the account; begin the next."""
         self._losses[0] = self._losses[1]
@@ -299,16 +293,6 @@ class Session:
         """Whether the last checkpoint is older than the recipe allows."""
         minutes = (time.monotonic() - self._saved) / 60
         return self.directory is not None and minutes > self.recipe.compute.checkpoint_minutes
-
-    def waiting(self, write: Callable[[], None]) -> Iterator[Event]:
-        """Write, and as long as the disk is full, wait and try again."""
-        began = time.monotonic()
-        while True:
-            try:
-                return write()
-            except NoRoom as trouble:
-                yield DiskFull(str(trouble), time.monotonic() - began)
-                time.sleep(DISK_WAIT)
 
     def save_last(self) -> None:
         """Keep everything that training goes on from.
@@ -377,8 +361,7 @@ class Session:
     def _compiled(self) -> Callable[[Tensor], Tensor]:
         mode = self.recipe.compute.compile
         if mode == "auto":
-            epochs, batch = self.recipe.stopping.epochs, self.recipe.optimizer.batch_size
-            steps = epochs * (len(self.data.split.train) // batch)
+            steps = self.recipe.stopping.epochs * self.steps_per_epoch
             pays = self.device.device.type == "cuda" and steps >= _WORTH_COMPILING
             mode = "default" if pays and self.recipe.augment.first_size is None else "off"
         return self.learner if mode == "off" else torch.compile(self.learner, mode=mode)

@@ -79,7 +79,7 @@ def test_a_finished_run_is_trained_further(quick: Recipe, tmp_path: Path) -> Non
     [
         ("model.name=resnet32", r"model\.name = resnet32: a run keeps what it began with"),
         ("optimizer.batch_size=7", r"optimizer\.batch_size = 7: a run keeps"),
-        ("optimizer.lr=-1", r"optimizer\.lr = '-1': must be"),
+        ("optimizer.lr=-1", r"optimizer\.lr = \S*-1\S*: must be"),
         ("optimizer.rate=1", r"no key 'optimizer\.rate'"),
     ],
 )
@@ -87,7 +87,7 @@ def test_what_may_not_change_is_refused(
     quick: Recipe, tmp_path: Path, change: str, words: str
 ) -> None:
     path = stopped(quick, tmp_path, 2)
-    with pytest.raises(RecipeMistake, match=words.replace("'-1'", "'?-1'?")):
+    with pytest.raises(RecipeMistake, match=words):
         list(resume(path, [change]))
     assert Run(path).changes() == []
 

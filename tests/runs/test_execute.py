@@ -248,8 +248,7 @@ def small_disk(disk_of: Callable[[str], Path]) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in ("regnet_studio.training.session", "regnet_studio.runs.execute"):
-        monkeypatch.setattr(f"{room}.DISK_WAIT", 0.01)
+    monkeypatch.setattr("regnet_studio.training.full_disk.PAUSE", 0.01)
 
 
 def test_a_disk_that_fills_during_a_checkpoint(quick: Recipe, small_disk: Path) -> None:
