@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regnet_studio import files
-from regnet_studio.errors import DataMistake
+from regnet_studio.errors import DataMistake, RunMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.report import Report, evaluate
 from regnet_studio.training.preparation import PreparedData
@@ -31,6 +32,27 @@ class Predictions:
     classes: tuple[str, ...]
     set_aside: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path -> why, of images of the split that could not be read: they are not among the N."""
+
+    @classmethod
+    def read(cls, path: Path) -> Predictions:
+        """Those that :meth:`write` kept.
+
+        Raises:
+            RunMistake: the file is missing or damaged.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                return cls(
+                    split=str(kept["split"]),
+                    logits=kept["logits"],
+                    labels=kept["labels"],
+                    paths=kept["paths"].tolist(),
+                    classes=tuple(kept["classes"].tolist()),
+                )
+        except FileNotFoundError as error:
+            raise RunMistake(f"{path}: not there; evaluate the run on that split first") from error
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise RunMistake(f"{path} is damaged: evaluate the run again") from error
 
     def report(self) -> Report:
         """The figures."""

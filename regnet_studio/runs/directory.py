@@ -85,15 +85,13 @@ class Run:
         """What happened, one JSON record a line."""
         return self.path / "events.jsonl"
 
-    @property
-    def report_file(self) -> Path:
-        """The evaluation of the test split."""
-        return self.path / "report.json"
+    def report_file(self, split: str = "test") -> Path:
+        """What the evaluation of a split found."""
+        return self.path / _of_split("report", split, "json")
 
-    @property
-    def predictions_file(self) -> Path:
-        """Logits and labels of the evaluated split."""
-        return self.path / "predictions.npz"
+    def predictions_file(self, split: str = "test") -> Path:
+        """Logits and labels of an evaluated split."""
+        return self.path / _of_split("predictions", split, "npz")
 
     @property
     def manifest_file(self) -> Path:
@@ -159,18 +157,19 @@ class Run:
         """What happened, without what a later resume did over."""
         return as_it_counts(self._all_events())
 
-    def report(self) -> dict[str, Any] | None:
-        """The evaluation, where there is one.
+    def report(self, split: str = "test") -> dict[str, Any] | None:
+        """What the evaluation of a split found, where there was one.
 
         Raises:
             RunMistake: the file was damaged.
         """
+        file = self.report_file(split)
         try:
-            return json.loads(self.report_file.read_text(encoding="utf-8"))
+            return json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise RunMistake(f"{self.report_file} is damaged: evaluate the run again") from error
+            raise RunMistake(f"{file} is damaged: evaluate the run again") from error
 
     def lock(self) -> FileLock:
         """Held by whoever works on the run; the system frees it when that process dies."""
@@ -283,3 +282,8 @@ def find_run(text: str, root: Path | None = None) -> Run:
         if (path / "recipe.toml").is_file():
             return Run(path)
     raise RunMistake(f"{text}: no such run; `regnet-studio runs` lists them")
+
+
+def _of_split(stem: str, split: str, ending: str) -> str:
+    """``report.json`` is about the test split; others name theirs: ``report.validation.json``."""
+    return f"{stem}.{ending}" if split == "test" else f"{stem}.{split}.{ending}"

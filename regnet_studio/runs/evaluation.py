@@ -56,9 +56,9 @@ def evaluate(
         if on_progress:
             on_progress(done, total)
     report = predictions.report()
-    if source is None and split == "test":
-        predictions.write(run.predictions_file)
-        report.write(run.report_file)
+    if source is None:
+        predictions.write(run.predictions_file(split))
+        report.write(run.report_file(split))
     return report
 
 

@@ -264,9 +264,9 @@ def _evaluate(run: Run, data: PreparedData) -> Generator[Event, None, None]:
             break
     for path, reason in predictions.set_aside.items():
         yield ImageSetAside(path, "test", reason)
-    predictions.write(run.predictions_file)
+    predictions.write(run.predictions_file())
     report = predictions.report()
-    report.write(run.report_file)
+    report.write(run.report_file())
     yield Evaluated(
         split="test",
         images=report.images,

@@ -49,7 +49,7 @@ def test_the_export_predicts_the_same(
     card, run = open_export(out)
     data = own_images(Run(finished_run))
     logits = run(data.pixels.take(data.split.test))
-    with np.load(Run(finished_run).predictions_file) as kept:
+    with np.load(Run(finished_run).predictions_file()) as kept:
         same = (logits.argmax(1) == kept["logits"].argmax(1)).mean()
     assert same > 0.99  # the run computed in bf16 where the processor has it
     assert card.network.classes == tuple(str(n) for n in range(10))

@@ -67,7 +67,7 @@ def test_a_run_from_start_to_end(quick: Recipe, tmp_path: Path) -> None:
     assert report is not None
     assert report["accuracy"] == evaluated.accuracy
     assert sum(map(sum, report["confusion"])) == 269
-    with np.load(run.predictions_file, allow_pickle=False) as kept:
+    with np.load(run.predictions_file(), allow_pickle=False) as kept:
         assert kept["logits"].shape == (269, 10)
         assert (kept["logits"].argmax(1) == kept["labels"]).mean() == report["accuracy"]
         assert str(kept["paths"][0]).endswith(".png")
