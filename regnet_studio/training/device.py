@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from regnet_studio.errors import RecipeMistake
+from regnet_studio.models.depthwise import with_fast_depthwise
 from regnet_studio.recipe.tree import Compute
 
 
@@ -47,6 +48,8 @@ class Device:
     def place(self, network: nn.Module) -> nn.Module:
         """Move a network here, in the layout that suits."""
         network = network.to(self.device)
+        if self.device.type == "cpu" and self.precision == "bf16":
+            network = with_fast_depthwise(network)
         if self.channels_last:
             # Only 4-dimensional weights have such a layout; others stay as they are.
             network = network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]

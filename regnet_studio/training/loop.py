@@ -21,6 +21,7 @@ from regnet_studio.training.beginning import begin
 from regnet_studio.training.device import choose_device, is_device_lost, is_out_of_memory
 from regnet_studio.training.events import Checkpointed, Event
 from regnet_studio.training.full_disk import written
+from regnet_studio.training.heap import kept_heap
 from regnet_studio.training.preparation import PreparedData, balance_data, prepare_data
 from regnet_studio.training.pretrained import kept_card
 from regnet_studio.training.retraining import retraining
@@ -59,7 +60,8 @@ def train(
     run = yield from begin(recipe, device, data, entries, directory, resume)
     yield run.started()
     try:
-        yield from _epochs(run)
+        with kept_heap(device.device):
+            yield from _epochs(run)
     except GeneratorExit:  # the consumer stops: what was learned is kept
         run.save_last()
         raise

@@ -39,6 +39,7 @@ from regnet_studio.models.registry import Shape, build
 from regnet_studio.recipe import Recipe, override
 from regnet_studio.training.device import choose_device
 from regnet_studio.training.events import EpochEnded, RunStarted, Step
+from regnet_studio.training.heap import kept_heap
 from regnet_studio.training.loop import train
 from regnet_studio.training.optimizers import make_optimizer
 
@@ -162,12 +163,13 @@ def limit(case: Case, steps: int) -> float:
         F.cross_entropy(logits.float(), labels).backward()
         optimizer.step()
 
-    for _ in range(3):
-        step()
-    start = time.perf_counter()
-    for _ in range(steps):
-        step()
-    return steps * case.batch / (time.perf_counter() - start)
+    with kept_heap(device.device):
+        for _ in range(3):
+            step()
+        start = time.perf_counter()
+        for _ in range(steps):
+            step()
+        return steps * case.batch / (time.perf_counter() - start)
 
 
 def measure(name: str, images: int, epochs: int, turns: int, root: Path) -> dict[str, Any]:
