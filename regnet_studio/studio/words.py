@@ -98,6 +98,7 @@ def stage(word: str) -> str:
         "comparing": _tr("Looking for copies"),
         "balancing": _tr("Balancing classes"),
         "evaluating": _tr("Evaluating images"),
+        "compiling the network": _tr("Compiling the network for this machine, the first time only"),
         "trying training steps": _tr("Trying training steps"),
     }.get(word, word.capitalize())
 

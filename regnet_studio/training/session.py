@@ -22,6 +22,7 @@ from regnet_studio.data.entries import Entries, plain_entries
 from regnet_studio.data.resizing import check_growth
 from regnet_studio.errors import RecipeMistake, TrainingMistake
 from regnet_studio.models.catalogue import cost
+from regnet_studio.models.conv_rnn import Cell
 from regnet_studio.models.registry import Shape
 from regnet_studio.recipe.strength import strengthened
 from regnet_studio.recipe.tree import Recipe
@@ -45,6 +46,7 @@ from regnet_studio.training.events import (
     Event,
     MemoryShort,
     Notice,
+    Progress,
     Resumed,
     RunStarted,
 )
@@ -108,6 +110,10 @@ class Session:
         """What the steps came to."""
         self.forward = self._compiled()
         """The learner, compiled where that repays."""
+        self._compiles = self.forward is not self.learner or (
+            device.device.type == "cpu" and any(isinstance(m, Cell) for m in self.learner.modules())
+        )
+        """Whether the first step may have to wait until something is compiled."""
         self._losses = torch.full((2, self.train_images.count), torch.nan)
         """Of each training image in the epoch before, and in this one: for ``loss.hard_epoch``."""
         self._unread: list[Unread] = []
@@ -190,6 +196,9 @@ class Session:
 
     def begin_epoch(self) -> Iterator[Event]:
         """Put every layer into the mode in which it spends the epoch; tells what learns anew."""
+        if self._compiles:  # shown until the first step is done: at once where it was compiled once
+            self._compiles = False
+            yield Progress("compiling the network", 0, 0)
         self.layers.begin_epoch(self.state.epoch)
         self.descent.mark()
         told = self.layers.told(self.state.epoch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from regnet_studio.training.events import (
     EpochEnded,
     Event,
     HeadRetrained,
+    Progress,
     Resumed,
     RunStarted,
     Step,
@@ -233,3 +235,14 @@ print(type(events[-1]).__name__)
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert out.stdout.strip() == "TrainingEnded"
+
+
+def test_a_regnet_tells_before_its_kernels_are_compiled(quick: Recipe) -> None:
+    told = {}
+    for name in ("resnet20", "regnet20_rnn"):
+        events = train(override(quick, [f"model.name={name}"]))
+        until_step = list(takewhile(lambda event: not isinstance(event, Step), events))
+        events.close()
+        began = next(n for n, event in enumerate(until_step) if isinstance(event, RunStarted))
+        told[name] = Progress("compiling the network", 0, 0) in until_step[began:]
+    assert told == {"resnet20": False, "regnet20_rnn": True}
