@@ -13,6 +13,7 @@ from regnet_studio.recipe.tree import Recipe
 CHANGEABLE = (
     "optimizer.lr",
     "optimizer.companion_lr",
+    "optimizer.head_lr",
     "optimizer.clip_norm",
     "augment.strength",
     "stopping.epochs",

@@ -35,6 +35,20 @@ class Optimizer(Section):
         gt=0,
         le=10,
     )
+    head_lr: float | None = field(
+        None,
+        "Highest learning rate of the last layer beside Muon; empty: that of its companion",
+        advanced=True,
+        gt=0,
+        le=10,
+    )
+    filter_norm: bool = field(
+        False,
+        "Muon scales each layer's filters back to one length after every step; for networks with "
+        "a norm after each convolution",
+        title="Filters keep their length",
+        advanced=True,
+    )
     clip_norm: float | None = field(
         None, "Longest gradient: a longer one is shortened to this norm; empty: off",
         title="Gradient clipping", advanced=True, gt=0, le=1e6,
@@ -48,6 +62,13 @@ class Optimizer(Section):
         ge=0,
         lt=1,
     )
+
+    @property
+    def head_scale(self) -> float:
+        """Learning rate of the last layer over that of what is optimised beside it."""
+        if self.name != "muon" or self.head_lr is None:
+            return 1.0
+        return self.head_lr / self.companion_lr
 
 
 class Schedule(Section):

@@ -43,6 +43,8 @@ class RunsList(QWidget):
     """Path of the run."""
     resume_asked = Signal(object)
     further_asked = Signal(object)
+    compare_asked = Signal(object)
+    """Paths of the selected runs, two or more, in the list's order."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -56,10 +58,12 @@ class RunsList(QWidget):
         self._list.setItemDelegate(_RunDelegate(theme, self._list))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self._list.setUniformItemSizes(True)
         self._list.clicked.connect(self._open)
         self._list.activated.connect(self._open)
-        self._list.selectionModel().currentChanged.connect(self._offer_resume)
+        self._list.selectionModel().currentChanged.connect(self._offer)
+        self._list.selectionModel().selectionChanged.connect(self._offer)
         self._none = label(
             self.tr("None yet. Each training becomes a run that stays here."), "caption", wrap=True
         )
@@ -73,8 +77,16 @@ class RunsList(QWidget):
         self._further.clicked.connect(self._ask_further)
         theme.dress(self._further, "resume")
         self._further.hide()
+        self._compare = button("", "action.compare")
+        self._compare.clicked.connect(self._ask_compare)
+        theme.dress(self._compare, "compare")
+        self._compare.hide()
+        self._hint = label(self.tr("Ctrl+click: choose several to compare."), "caption", True)
+        self._hint.hide()
         layout.addWidget(self._resume)
         layout.addWidget(self._further)
+        layout.addWidget(self._compare)
+        layout.addWidget(self._hint)
         layout.addStretch(0)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -82,8 +94,9 @@ class RunsList(QWidget):
         theme.changed.connect(self._list.viewport().update)
 
     def show_runs(self, runs: list[RunSummary]) -> None:
-        """Replace the list; the selection stays on its run."""
+        """Replace the list; the selection stays on its runs."""
         current = self.current()
+        chosen = {run.run for run in self.selected()}
         self._model.clear()
         for run in runs:
             self._model.appendRow(_item(run))
@@ -91,7 +104,9 @@ class RunsList(QWidget):
         self._none.setVisible(not runs)
         if current is not None:
             self.select(Path(current.run))
-        self._offer_resume()
+        if len(chosen) > 1:
+            self._select_all(chosen)
+        self._offer()
 
     def select(self, path: Path) -> None:
         """Mark a run as the open one, if it is listed."""
@@ -101,17 +116,33 @@ class RunsList(QWidget):
                 self._list.setCurrentIndex(index)
 
     def current(self) -> RunSummary | None:
-        """The selected run."""
+        """The run that the keyboard is on."""
         index = self._list.currentIndex()
         return index.data(_ROLE) if index.isValid() else None
+
+    def selected(self) -> list[RunSummary]:
+        """The selected runs, in the list's order."""
+        indices = self._list.selectionModel().selectedIndexes()
+        return [index.data(_ROLE) for index in sorted(indices, key=QModelIndex.row)]
 
     def set_here(self, run: str) -> None:
         """The run that goes on in this window (empty: none): it cannot be resumed."""
         self._here = run
-        self._offer_resume()
+        self._offer()
+
+    def _select_all(self, runs: set[Path]) -> None:
+        selection = self._list.selectionModel()
+        for place in range(self._model.rowCount()):
+            index = self._model.index(place, 0)
+            if index.data(_ROLE).run in runs:
+                selection.select(index, selection.SelectionFlag.Select)
 
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(Path(index.data(_ROLE).run))
+        if len(self.selected()) <= 1:
+            self.opened.emit(Path(index.data(_ROLE).run))
+
+    def _ask_compare(self) -> None:
+        self.compare_asked.emit([Path(run.run) for run in self.selected()])
 
     def _ask_resume(self) -> None:
         run = self.current()
@@ -123,11 +154,16 @@ class RunsList(QWidget):
         if run is not None:
             self.further_asked.emit(Path(run.run))
 
-    def _offer_resume(self, *_: Any) -> None:
-        run = self.current()
-        status = run.status if run is not None and not self._here else ""
+    def _offer(self, *_: Any) -> None:
+        run, several = self.current(), len(self.selected())
+        alone = run is not None and not self._here and several <= 1
+        status = run.status if run is not None and alone else ""
         self._resume.setVisible(status in _RESUMABLE)
         self._further.setVisible(status in _EXTENDABLE)
+        self._compare.setText(self.tr("Compare {n} runs").format(n=several))
+        self._compare.setAccessibleName(self._compare.text())
+        self._compare.setVisible(several > 1)
+        self._hint.setVisible(several == 1 and self._model.rowCount() > 1)
 
 
 def _item(run: RunSummary) -> QStandardItem:

@@ -162,7 +162,9 @@ def curve_of(
 
 def _settings(recipe: Recipe, lr: float) -> tuple[str, ...]:
     settings = [f"optimizer.lr={lr:g}"]
-    if recipe.optimizer.name == "muon":  # both rates were raised together
-        companion = min(10.0, recipe.optimizer.companion_lr * lr / recipe.optimizer.lr)
-        settings.append(f"optimizer.companion_lr={companion:.2g}")
+    if recipe.optimizer.name == "muon":  # all rates were raised together
+        for name in ("companion_lr", "head_lr"):
+            if (beside := getattr(recipe.optimizer, name)) is not None:
+                raised = min(10.0, beside * lr / recipe.optimizer.lr)
+                settings.append(f"optimizer.{name}={raised:.2g}")
     return tuple(settings)

@@ -15,6 +15,8 @@ from torch import Tensor, nn
 
 COMPANION_MOMENTUM = 0.85
 """Of the SGD beside it, as in Jordan's airbench94_muon."""
+_SMALLEST = 1e-12
+"""Norm below which filters count as zero, which no factor lengthens."""
 
 
 class Muon(torch.optim.Optimizer):
@@ -32,6 +34,9 @@ class Muon(torch.optim.Optimizer):
             times sqrt(max(1, O / N)) (``adjust_lr_fn="original"``).
         companion: learning rate of the rest as a multiple of that of the filters.
         fused: whether SGD works in one kernel per group.
+        holds: whether each bank of O filters is scaled back to the norm sqrt(O) after its step, as
+            in Jordan's airbench94_muon: steps stay as large beside the filters as the learning
+            rate says, which otherwise shrink as the filters grow. Only where a norm follows.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class Muon(torch.optim.Optimizer):
         momentum: float,
         nesterov: bool,
         fused: bool,
+        holds: bool = False,
     ) -> None:
         chosen = {id(parameter) for parameter in filters}
         mine, rest = [], []
@@ -58,6 +64,7 @@ class Muon(torch.optim.Optimizer):
                 kind = {"filters": False, "lr_scale": scale}
                 rest.append({**group, **kind, "params": others, "lr": lr * scale})
         super().__init__([*mine, *rest], {"lr": lr, "fused": fused})
+        self._holds = holds
         self._sgd = self._muon = None
         if rest:
             self._sgd = torch.optim.SGD(
@@ -110,6 +117,10 @@ class Muon(torch.optim.Optimizer):
         before = [tensor.clone() for tensor in moving] if found_inf is not None else []
         muon.param_groups, muon.state = groups, states
         muon.step()
+        if self._holds:
+            for group in groups:
+                for matrix in group["params"]:
+                    matrix.mul_(len(matrix) ** 0.5 / matrix.norm().clamp_min(_SMALLEST))
         # It is not to hold on to the gradients.
         muon.param_groups, muon.state = [], defaultdict(dict)
         if found_inf is not None:

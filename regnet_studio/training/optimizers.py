@@ -49,7 +49,8 @@ def make_optimizer(
         return torch.optim.RMSprop(groups, lr=lr, momentum=momentum)
     if recipe.name == "muon":
         companion = recipe.companion_lr / lr
-        return Muon(groups, filters_of(network), lr, companion, momentum, nesterov, fused)
+        filters, holds = filters_of(network), recipe.filter_norm
+        return Muon(groups, filters, lr, companion, momentum, nesterov, fused, holds)
     return _lamb(groups, lr, betas)
 
 

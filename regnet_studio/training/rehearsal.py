@@ -86,7 +86,7 @@ class Rehearsal:
     def descent(self) -> Descent:
         """A fresh optimiser for the network's weights, with the recipe's averaging."""
         recipe = self.recipe.optimizer
-        groups = self.layers.groups(recipe.weight_decay, pulled=self._pulled)
+        groups = self.layers.groups(recipe.weight_decay, self._pulled, recipe.head_scale)
         optimizer = make_optimizer(recipe, self.network, groups)
         average = Average(self.network, recipe.ema) if recipe.ema else None
         return Descent(recipe, self.network, optimizer, self.device, average, self._pull)

@@ -100,7 +100,9 @@ class Session:
         self.criterion = Criterion(recipe.loss, data.train_counts, device.device)
         self.average = Average(self.network, recipe.optimizer.ema) if recipe.optimizer.ema else None
         pull = None if start is None else StartingPoint(recipe.transfer.l2_sp, self.network, start)
-        groups = layers.groups(recipe.optimizer.weight_decay, pulled=start or ())
+        groups = layers.groups(
+            recipe.optimizer.weight_decay, start or (), recipe.optimizer.head_scale
+        )
         optimizer = make_optimizer(recipe.optimizer, self.network, groups)
         self.descent = Descent(
             recipe.optimizer, self.network, optimizer, device, self.average, pull

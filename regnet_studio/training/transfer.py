@@ -108,7 +108,9 @@ class Layers:
         )
         return f"the {who}: {numbers:,} of {sum(size for _, size in sizes):,} parameters"
 
-    def groups(self, weight_decay: float, pulled: Collection[str] = ()) -> list[dict[str, Any]]:
+    def groups(
+        self, weight_decay: float, pulled: Collection[str] = (), head_scale: float = 1.0
+    ) -> list[dict[str, Any]]:
         """The optimiser's groups, the head's first: parameters with ``weight_decay`` or without.
 
         Discriminative learning rates (Howard and Ruder, section 3.1): a group's ``lr_scale`` is 1
@@ -117,24 +119,26 @@ class Layers:
         Args:
             weight_decay: of filters and matrices; norms and biases have none.
             pulled: names of parameters that L2-SP pulls; they have none either.
+            head_scale: what the head's ``lr_scale`` is instead of 1.
         """
         transfer = self.transfer
         # Parameters that begin to learn at different times must not share a group: of a group, the
         # fused SGD wants either all or none to have momentum already.
         by_stage = transfer.lr_decay < 1 or transfer.unfreeze_every is not None
+        apart = by_stage or head_scale != 1
         sorted_out: dict[tuple[int, bool], list[nn.Parameter]] = {}
         lowest = 0 if transfer.unfreeze_every else self.stages - self.learning(epoch=1)
         for name, parameter in self.network.named_parameters():
             place = self._place(name)
             if place >= lowest:
                 decays = parameter.ndim > 1 and name not in pulled
-                below = self.stages - place if by_stage else 0
+                below = self.stages - place if by_stage else int(apart and place < self.stages)
                 sorted_out.setdefault((below, not decays), []).append(parameter)
         return [
             {
                 "params": sorted_out[below, undecayed],
                 "weight_decay": 0.0 if undecayed else weight_decay,
-                "lr_scale": transfer.lr_decay**below,
+                "lr_scale": transfer.lr_decay**below if below or not apart else head_scale,
             }
             for below, undecayed in sorted(sorted_out)
         ]

@@ -122,14 +122,14 @@ def test_loaded_weights_are_spared(quick: Recipe) -> None:
     assert curve.suggestion == pytest.approx((curve.lowest or 0) / 10, rel=0.05)
 
 
-def test_muons_companion_goes_along(quick: Recipe) -> None:
-    recipe = override(
-        quick, ["optimizer.name=muon", "optimizer.lr=0.2", "optimizer.companion_lr=0.1"]
-    )
+def test_the_rates_beside_muon_go_along(quick: Recipe) -> None:
+    rates = ["optimizer.lr=0.2", "optimizer.companion_lr=0.1", "optimizer.head_lr=0.4"]
+    recipe = override(quick, ["optimizer.name=muon", *rates])
     curve = made(VALLEY, recipe)
     after = override(recipe, curve.settings).optimizer
     assert after.lr == curve.suggestion
     assert after.companion_lr == pytest.approx(after.lr / 2, rel=0.05)
+    assert after.head_lr == pytest.approx(after.lr * 2, rel=0.05)
 
 
 @pytest.mark.parametrize("shape", [[(-7, 2.3), (1, 2.3)], [(-7, 2.3), (-1, 2.4), (1, 9.0)]])

@@ -296,3 +296,48 @@ def test_gradients_are_let_go() -> None:
     storage = weakref.ref(net.wide.weight.grad.untyped_storage())
     optimizer.zero_grad(set_to_none=True)
     assert storage() is None
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_filters_keep_their_length(layout: torch.memory_format) -> None:
+    nets = [Small().to(memory_format=layout) for _ in range(2)]  # pyright: ignore[reportCallIssue]
+    plain, held = nets
+    for net, holds in ((plain, False), (held, True)):
+        optimizer = make_optimizer(RECIPE.model_copy(update={"filter_norm": holds}), net)
+        push(net, step=1)
+        optimizer.step()
+    for name, expected in plain.named_parameters():
+        expected = expected.detach()
+        if name in FILTERS:
+            expected = expected * len(expected) ** 0.5 / expected.norm()
+        torch.testing.assert_close(held.get_parameter(name).detach(), expected)
+
+
+def test_a_step_left_out_leaves_the_length_as_it_is() -> None:
+    net = Small()
+    optimizer = make_optimizer(RECIPE.model_copy(update={"filter_norm": True}), net)
+    optimizer.found_inf = torch.ones(())  # pyright: ignore[reportAttributeAccessIssue]
+    before = copy.deepcopy(net.state_dict())
+    push(net, step=1)
+    optimizer.step()
+    assert all(torch.equal(tensor, before[name]) for name, tensor in net.state_dict().items())
+
+
+def test_the_head_has_a_rate_of_its_own() -> None:
+    recipe = RECIPE.model_copy(update={"head_lr": 0.6})
+    network = build(Model(name="airbench94"), Shape(10, 3, 32), seed=0)
+    layers = Layers(Transfer(), network, anatomy("airbench94", network))
+    groups = layers.groups(recipe.weight_decay, head_scale=recipe.head_scale)
+    optimizer = make_optimizer(recipe, network, groups)
+    for share in (1.0, 0.5):
+        set_lr(optimizer, share * recipe.lr)
+        rates = {
+            name: group["lr"]
+            for group in optimizer.param_groups
+            for name, parameter in network.named_parameters()
+            if any(parameter is mine for mine in group["params"])
+        }
+        assert rates.keys() == dict(network.named_parameters()).keys()
+        assert rates["head.weight"] == pytest.approx(share * 0.6)
+        assert rates["whiten.bias"] == pytest.approx(share * recipe.companion_lr)
+        assert rates["groups.0.convs.0.weight"] == pytest.approx(share * recipe.lr)
