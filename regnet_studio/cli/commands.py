@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from regnet_studio import __version__
-from regnet_studio.cli import datasets, prediction, queue, rehearsal, runs, show
+from regnet_studio.cli import (
+    comparison,
+    datasets,
+    explanation,
+    label_errors,
+    prediction,
+    queue,
+    rehearsal,
+    report,
+    robustness,
+    runs,
+    show,
+)
 from regnet_studio.cli.options import (
     Changes,
     DataPath,
@@ -136,9 +148,15 @@ def resume(run: RunName, settings: Changes = None, runs: Runs = None, json: Json
 
 
 app.command()(runs.evaluate)
+app.command()(comparison.compare)
+app.command()(robustness.robustness)
+app.command("label-errors")(label_errors.label_errors)
 app.command()(prediction.predict)
 app.command()(prediction.inspect)
+app.command()(explanation.explain)
+app.command()(explanation.examples)
 app.command()(runs.export)
+app.command()(report.report)
 app.command()(runs.runs)
 app.add_typer(queue.app, name="queue")
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from regnet_studio.cli import show
 from regnet_studio.cli.options import Json, RunName, Runs
+
+if TYPE_CHECKING:
+    from regnet_studio.evaluation.report import Report
 
 
 def runs(runs: Runs = None, json: Json = False) -> None:
@@ -45,7 +48,7 @@ def evaluate(
     runs: Runs = None,
     json: Json = False,
 ) -> None:
-    """Evaluate a run's best weights: accuracy, per-class figures, confusion matrix."""
+    """Evaluate a run's best weights: figures with intervals, calibration, confusion matrix."""
     from regnet_studio.runs.directory import find_run
     from regnet_studio.runs.evaluation import evaluate as look
 
@@ -56,17 +59,23 @@ def evaluate(
         )
     if json:
         return show.as_json({"run": str(found.path), **report.to_json()})
-    show.say(
-        f"{report.split}: {report.accuracy:.2%} of {report.images:,} images; top five "
-        f"{report.top5:.2%}; macro F1 {report.macro.f1:.4f}; loss {report.loss:.4f}"
-    )
+    show.say(f"{report.split}: {report.accuracy:.2%} of {report.images:,} images")
+    _show_figures(report)
+    if split == "test" and not data:
+        show.say(
+            "these test images were evaluated once"
+            if report.test_evaluations == 1
+            else f"these test images were evaluated {report.test_evaluations} times: choices made "
+            "by what they say make them less of a test"
+        )
     show.table(
-        ["class", "precision", "recall", "F1", "support"],
+        ["class", "precision", "recall", "F1", "AUC", "average precision", "support"],
         [
-            [c.name, f"{c.precision:.2%}", f"{c.recall:.2%}", f"{c.f1:.4f}", f"{c.support:,}"]
+            [c.name, f"{c.precision:.2%}", f"{c.recall:.2%}", f"{c.f1:.4f}",
+             _decimal(c.auc), _decimal(c.average_precision), f"{c.support:,}"]
             for c in report.classes
         ],
-    )
+    )  # fmt: skip
     if len(report.classes) <= 20:
         show.say("confusion (row: what it is, column: what it was taken for)")
         names = [c.name for c in report.classes]
@@ -75,6 +84,40 @@ def evaluate(
             [[name, *row] for name, row in zip(names, report.confusion, strict=True)],
         )
     return None
+
+
+def _show_figures(report: Report) -> None:
+    """The headlines with their intervals, and what the temperature does."""
+    calibration = report.calibration
+    rows: list[tuple[str, str, float | None]] = [
+        ("accuracy", "accuracy", report.accuracy),
+        ("balanced accuracy", "balanced_accuracy", report.balanced_accuracy),
+        ("top five", "top5", report.top5),
+        ("macro F1", "macro_f1", report.macro.f1),
+        ("Cohen's kappa", "kappa", report.kappa),
+        ("Matthews correlation", "matthews", report.matthews),
+        ("macro AUC", "auc", report.auc),
+        ("macro average precision", "average_precision", report.average_precision),
+        ("loss", "loss", report.loss),
+        ("calibration error", "ece", calibration.ece),
+    ]
+    table: list[list[str]] = []
+    for name, key, value in rows:
+        interval = report.intervals.get(key)
+        reach = f"{interval.low:.4f} to {interval.high:.4f}" if interval else "-"
+        table.append([name, _decimal(value), reach])
+    show.table(["figure", "value", "95 % interval"], table)
+    if calibration.fitted_on is None:
+        show.say("no temperature is fitted: evaluate the validation split (--split validation)")
+    else:
+        show.say(
+            f"at temperature {calibration.temperature:.3f} (fitted on {calibration.fitted_on}): "
+            f"calibration error {calibration.ece_scaled:.4f}, loss {calibration.loss_scaled:.4f}"
+        )
+
+
+def _decimal(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
 
 
 def export(

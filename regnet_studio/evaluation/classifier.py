@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from regnet_studio.data.batches import SplitImages
 from regnet_studio.data.entries import ArrayPixels, Entries
 from regnet_studio.errors import RunMistake
 from regnet_studio.models.at_test import as_at_test
+from regnet_studio.models.calibrated import as_calibrated
 from regnet_studio.models.card import Card
 from regnet_studio.models.registry import build_from_card
 from regnet_studio.training.checkpoint import Tensors, load_weights, read_tensors, weights_in
@@ -32,6 +33,8 @@ class Classifier:
     card: Card
     network: nn.Module
     device: Device
+    epoch: int | None = None
+    """Whose weights these are; None: not known, or stopped before the first was over."""
 
     @classmethod
     def from_checkpoint(cls, path: Path, device: Device) -> Classifier:
@@ -41,7 +44,8 @@ class Classifier:
             RunMistake: the file is missing, damaged, or not a checkpoint of ours.
         """
         tensors, notes = read_tensors(path)
-        return cls.from_weights(card_in(notes, path), weights_in(tensors), device)
+        found = cls.from_weights(card_in(notes, path), weights_in(tensors), device)
+        return replace(found, epoch=notes.get("state", {}).get("best_epoch") or None)
 
     @classmethod
     def from_weights(cls, card: Card, weights: Tensors, device: Device) -> Classifier:
@@ -56,8 +60,13 @@ class Classifier:
 
     @property
     def predictor(self) -> nn.Module:
-        """What predicts: the network, asked for as many views of an image as the card says."""
-        return as_at_test(self.network, self.card.at_test)
+        """What predicts: the network, asked for as many views of an image as the card says, its
+        logits divided by the card's temperature."""
+        return as_calibrated(as_at_test(self.network, self.card.at_test), self.card.temperature)
+
+    def at_temperature(self, temperature: float) -> Classifier:
+        """The same network with another temperature on its card; 1: logits as they are."""
+        return replace(self, card=self.card.model_copy(update={"temperature": temperature}))
 
     @torch.inference_mode()
     def logits(self, images: SplitImages) -> Iterator[NDArray[np.float32]]:

@@ -46,13 +46,13 @@ def draw(memory: StageMemory) -> Image.Image:
         pen.multiline_text((_GAP, top), label, "black", font)
         shares = (course - least) / max(greatest - least, 1e-12)
         for column, share in enumerate(shares):
-            picture = Image.fromarray(_grey(share))
+            picture = Image.fromarray(grey(share))
             picture = picture.resize((tile, tile), Image.Resampling.NEAREST)
             sheet.paste(picture, (_LEFT + column * (tile + _GAP), top))
     return sheet
 
 
-def _grey(share: NDArray[np.float32]) -> NDArray[np.uint8]:
+def grey(share: NDArray[np.float32]) -> NDArray[np.uint8]:
     """sRGB values, 0..255, of the lightness that is ``share``, 0..1, of white's."""
     lightness = 100 * share
     y = np.where(lightness > 8, ((lightness + 16) / 116) ** 3, lightness / 903.3)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from regnet_studio import files
 from regnet_studio.errors import DataMistake, RunMistake
 from regnet_studio.evaluation.classifier import Classifier
+from regnet_studio.evaluation.probabilities import probabilities
 from regnet_studio.evaluation.report import Report, evaluate
 from regnet_studio.training.preparation import PreparedData
 
@@ -32,6 +33,8 @@ class Predictions:
     classes: tuple[str, ...]
     set_aside: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path -> why, of images of the split that could not be read: they are not among the N."""
+    epoch: int | None = None
+    """Whose weights said it; None: not known."""
 
     @classmethod
     def read(cls, path: Path) -> Predictions:
@@ -48,15 +51,41 @@ class Predictions:
                     labels=kept["labels"],
                     paths=kept["paths"].tolist(),
                     classes=tuple(kept["classes"].tolist()),
+                    epoch=int(kept["epoch"]) or None if "epoch" in kept else None,
                 )
         except FileNotFoundError as error:
             raise RunMistake(f"{path}: not there; evaluate the run on that split first") from error
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise RunMistake(f"{path} is damaged: evaluate the run again") from error
 
-    def report(self) -> Report:
-        """The figures."""
-        return evaluate(self.logits, self.labels, self.classes, self.split)
+    def probabilities(self, temperature: float = 1.0) -> NDArray[np.float64]:
+        """What it gave each class: [N, classes], rows sum to 1. Reckoned anew at each call.
+
+        Args:
+            temperature: by which the logits are divided; that of the run calibrates them.
+        """
+        return probabilities(self.logits, temperature)
+
+    def report(
+        self, temperature: float = 1.0, fitted_on: str | None = None, test_evaluations: int = 0
+    ) -> Report:
+        """The figures.
+
+        Args:
+            temperature: what the scaled ones divide the logits by.
+            fitted_on: split that it was fitted to.
+            test_evaluations: how often the run's test images have been evaluated.
+        """
+        return evaluate(
+            self.logits,
+            self.labels,
+            self.classes,
+            self.split,
+            temperature=temperature,
+            fitted_on=fitted_on,
+            test_evaluations=test_evaluations,
+            epoch=self.epoch,
+        )
 
     def write(self, path: Path) -> None:
         """Keep them in an ``.npz`` file without pickles, whole or not at all.
@@ -72,6 +101,7 @@ class Predictions:
             labels=self.labels,
             paths=np.array(list(self.paths)),
             classes=np.array(self.classes),
+            epoch=np.array(self.epoch or 0),
         )
         files.write_bytes(path, buffer.getvalue())
 
@@ -102,4 +132,5 @@ def predict_split(
         paths=[data.dataset.paths[int(i)] for i in seen],
         classes=classifier.card.classes,
         set_aside={data.dataset.paths[row]: why for row, why in images.set_aside.items()},
+        epoch=classifier.epoch,
     )

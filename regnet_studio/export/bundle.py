@@ -17,6 +17,7 @@ from regnet_studio.errors import ExportMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.export.card import SUFFIX, ExportCard, output, preprocessing, read_card
 from regnet_studio.export.formats import ExportFormat, Runner, find_format, formats
+from regnet_studio.export.model_card import READABLE, model_card
 from regnet_studio.models.card import Card
 from regnet_studio.recipe import Recipe
 
@@ -76,12 +77,14 @@ def export_classifier(
         # The card last: where a card is, the network is.
         card_file.unlink(missing_ok=True)
         file.replace(target)
+        text_file = out / (chosen.file + READABLE)
+        files.write_text(text_file, model_card(card))
         files.write_text(card_file, card.model_dump_json(indent=1))
     except OSError as error:
         raise files.trouble(error, out) from error
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-    return {"files": [str(target), str(card_file)], "check": check}
+    return {"files": [str(target), str(card_file), str(text_file)], "check": check}
 
 
 def open_export(path: Path) -> tuple[ExportCard, Runner]:
@@ -130,11 +133,12 @@ def _check(
     if not len(images):
         raise UserMistake("there are no evaluated images to check the export on")
     worst, right_before, right_after = 0.0, 0, 0
+    temperature = classifier.card.temperature  # both are divided by it: the difference is not
     for start in range(0, len(images), _BATCH):
         part = images[start : start + _BATCH]
         truth = labels[start : start + _BATCH]
         before, after = classifier.logits_of(part), run(part)
-        worst = max(worst, float(np.abs(before - after).max()))
+        worst = max(worst, float(np.abs(before - after).max()) * temperature)
         right_before += int((before.argmax(axis=1) == truth).sum())
         right_after += int((after.argmax(axis=1) == truth).sum())
         if on_progress:

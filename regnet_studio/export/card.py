@@ -15,6 +15,14 @@ from regnet_studio.recipe import Recipe
 
 SUFFIX = ".card.json"
 _LOGITS = "logits, float32 [N, classes]; softmax gives probabilities"
+_CALIBRATED = (
+    "logits, float32 [N, classes], divided by the temperature {0:.4g} that was fitted to "
+    "validation images; softmax gives calibrated probabilities"
+)
+_TO_DIVIDE = (
+    "logits, float32 [N, classes]; divided by the temperature {0:.4g} that was fitted to "
+    "validation images, their softmax gives calibrated probabilities"
+)
 _VIEWS = {
     "flip": "it was evaluated on the mean of those of an image and of its mirror image",
     "flip_shift": "it was evaluated on a mean: those of an image and of its mirror image count 1/4 "
@@ -68,11 +76,17 @@ def preprocessing(card: Card, normalised_inside: bool) -> tuple[str, ...]:
     return tuple(steps)
 
 
-def output(card: Card, views_inside: bool) -> str:
-    """What the network gives, and what is to be averaged where it does not do that itself."""
-    if views_inside or card.at_test == "none":
-        return _LOGITS
-    return f"{_LOGITS}; {_VIEWS[card.at_test]}"
+def output(card: Card, all_inside: bool) -> str:
+    """What the network gives, and what is left to do where it does not do that itself.
+
+    Args:
+        all_inside: the mean over views and the temperature are in the file.
+    """
+    logits = _CALIBRATED if all_inside else _TO_DIVIDE
+    logits = _LOGITS if card.temperature == 1.0 else logits.format(card.temperature)
+    if all_inside or card.at_test == "none":
+        return logits
+    return f"{logits}; {_VIEWS[card.at_test]}"
 
 
 def read_card(path: Path) -> ExportCard:

@@ -31,7 +31,7 @@ class ExportFormat:
     needs: tuple[str, ...]
     """Packages beyond those always installed."""
     complete: bool
-    """Whether normalisation, and the mean over views of an image, are inside."""
+    """Whether normalisation, the mean over views of an image and the temperature are inside."""
     input: str
     write: Callable[[Classifier, Path], None]
     runner: Callable[[Path, Card], Runner]

@@ -25,7 +25,7 @@ _BATCH = 256
 
 class _WithNormalisation(nn.Module):
     """uint8 [N, C, S, S] in, logits out: nobody can forget or confuse the normalisation, nor the
-    views of an image that the logits are the mean of."""
+    views of an image that the logits are the mean of, nor the temperature."""
 
     def __init__(self, classifier: Classifier) -> None:
         super().__init__()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from regnet_studio.recipe.tree import Model
 
@@ -34,3 +34,5 @@ class Card(BaseModel):
     """Per channel, of values 0..255; divided by second."""
     at_test: Views = "none"
     """Of which views of an image the logits are the mean, see ``models.at_test``."""
+    temperature: float = Field(default=1.0, gt=0, allow_inf_nan=False)
+    """By which the logits are divided, so that their softmax is calibrated; 1 in checkpoints."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -102,6 +103,35 @@ class Run:
     def changes_file(self) -> Path:
         """What was changed in the recipe while the run stood still."""
         return self.path / "changes.json"
+
+    @property
+    def evaluations_file(self) -> Path:
+        """When which split was evaluated, see ``runs.evaluations``."""
+        return self.path / "evaluations.json"
+
+    @property
+    def calibration_file(self) -> Path:
+        """The temperature that was fitted to the validation split, and what it does there."""
+        return self.path / "calibration.json"
+
+    def temperature(self) -> float:
+        """By which logits are divided, so that their softmax is calibrated; 1: none was fitted.
+
+        Raises:
+            RunMistake: the file was damaged.
+        """
+        try:
+            temperature = float(json.loads(self.calibration_file.read_text("utf-8"))["temperature"])
+        except FileNotFoundError:
+            return 1.0
+        except (OSError, ValueError, TypeError, KeyError):
+            temperature = math.nan
+        if not 0 < temperature < math.inf:
+            raise RunMistake(
+                f"{self.calibration_file} is damaged: delete it, then evaluate the run's "
+                "validation split, which fits the temperature anew"
+            )
+        return temperature
 
     def asked(self) -> Recipe:
         """What was asked when the run began.

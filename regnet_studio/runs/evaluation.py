@@ -19,10 +19,13 @@ from regnet_studio.evaluation.predictions import Predictions
 from regnet_studio.evaluation.report import Report
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
+from regnet_studio.runs.evaluations import keep, report_elsewhere, report_of
 from regnet_studio.runs.execute import evaluate_run, prepare_again, refuse_changed_images
 from regnet_studio.training.checkpoint import best_checkpoint, read_tensors
 from regnet_studio.training.events import Event, Progress
 from regnet_studio.training.preparation import PreparedData, frame_in
+
+__all__ = ["evaluate", "other_images", "own_images", "report_of"]
 
 OnProgress = Callable[[int, int], None]
 EVALUATED = SPLITS[1:]
@@ -32,6 +35,8 @@ def evaluate(
     run: Run, split: str = "test", source: str | None = None, on_progress: OnProgress | None = None
 ) -> Report:
     """Evaluate a run's best weights.
+
+    On its own images it is counted and kept. On validation images it fits the temperature anew.
 
     Args:
         split: ``train``, ``validation`` or ``test`` of the run's own images.
@@ -55,11 +60,7 @@ def evaluate(
             break
         if on_progress:
             on_progress(done, total)
-    report = predictions.report()
-    if source is None:
-        predictions.write(run.predictions_file(split))
-        report.write(run.report_file(split))
-    return report
+    return report_elsewhere(run, predictions) if source else keep(run, predictions, "evaluate")
 
 
 def own_images(run: Run, on_progress: OnProgress | None = None) -> PreparedData:

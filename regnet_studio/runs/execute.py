@@ -31,6 +31,7 @@ from regnet_studio.recipe.changes import as_setting, changed_recipe
 from regnet_studio.recipe.fields import recipe_fields
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.environment import environment
+from regnet_studio.runs.evaluations import CALIBRATING, keep
 from regnet_studio.training.checkpoint import (
     best_checkpoint,
     last_checkpoint,
@@ -220,6 +221,7 @@ def _recorded(run: Run, log: Lines, work: Generator[Event, None, T]) -> Generato
             yield from _appended(log, event)
             yield event
             if isinstance(event, Resumed):
+                _forget_temperature(run)
                 for change in _untold_changes(run):
                     yield from _appended(log, change)
                     yield change
@@ -230,6 +232,14 @@ def _appended(log: Lines, event: Event) -> Generator[Event, None, None]:
     if isinstance(event, Progress | DiskFull):
         return
     yield from written(lambda: log.append(event.to_json()))
+
+
+def _forget_temperature(run: Run) -> None:
+    """What was fitted to the best weights so far need not fit those to come."""
+    try:
+        run.calibration_file.unlink(missing_ok=True)
+    except OSError as error:
+        raise files.trouble(error, run.calibration_file) from error
 
 
 def _untold_changes(run: Run) -> list[Changed]:
@@ -255,25 +265,41 @@ def _note_changes(run: Run, recipe: Recipe) -> None:
 
 
 def _evaluate(run: Run, data: PreparedData) -> Generator[Event, None, None]:
-    work = evaluate_run(run, "test", data)
-    while True:
-        try:
-            yield Progress("evaluating", *next(work))
-        except StopIteration as end:
-            predictions: Predictions = end.value
-            break
+    """Validation first: what is fitted there, the temperature, is tried on the test."""
+    splits = [
+        split for split in (CALIBRATING, "test") if len(data.rows_of(split)) or split == "test"
+    ]
+    total = sum(len(data.rows_of(split)) for split in splits)
+    before = 0
+    for split in splits:
+        work = evaluate_run(run, split, data)
+        while True:
+            try:
+                yield Progress("evaluating", before + next(work)[0], total)
+            except StopIteration as end:
+                predictions: Predictions = end.value
+                break
+        before += len(data.rows_of(split))
+        yield from _newly_set_aside(run, predictions)
+        report = keep(run, predictions, "train")
+        if split == "test":
+            yield Evaluated(
+                split=split,
+                images=report.images,
+                accuracy=report.accuracy,
+                macro_f1=report.macro.f1,
+                loss=report.loss,
+            )
+
+
+def _newly_set_aside(run: Run, predictions: Predictions) -> Generator[Event, None, None]:
+    """The images that could not be read and of which training did not tell yet."""
+    if not predictions.set_aside:
+        return
+    told = {e.path for e in run.events() if isinstance(e, ImageSetAside)}
     for path, reason in predictions.set_aside.items():
-        yield ImageSetAside(path, "test", reason)
-    predictions.write(run.predictions_file())
-    report = predictions.report()
-    report.write(run.report_file())
-    yield Evaluated(
-        split="test",
-        images=report.images,
-        accuracy=report.accuracy,
-        macro_f1=report.macro.f1,
-        loss=report.loss,
-    )
+        if path not in told:
+            yield ImageSetAside(path, predictions.split, reason)
 
 
 def _end(status: str) -> Generator[Event, None, None]:

@@ -41,6 +41,7 @@ def export(
     if report is None:
         raise RunMistake(f"{of.path} is not evaluated yet: `regnet-studio resume {of.path}` first")
     classifier = Classifier.from_checkpoint(best_checkpoint(of.path), CPU)
+    classifier = classifier.at_temperature(of.temperature())
     data = own_images(of)
     indices = getattr(data.split, report["split"])
     images = data.pixels.take(indices)

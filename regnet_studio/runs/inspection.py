@@ -6,22 +6,22 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from regnet_studio import files
 from regnet_studio.data.augment import Normalisation
+from regnet_studio.data.decode import BadImage, decode, quiet_pillow
 from regnet_studio.errors import DataMistake, nearest
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.early_exit import EarlyExit, early_exits, last_stage
+from regnet_studio.evaluation.explanation import still
 from regnet_studio.evaluation.memory_picture import draw
+from regnet_studio.evaluation.probabilities import probabilities
 from regnet_studio.evaluation.regulators import StageMemory, look_inside
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.evaluation import EVALUATED, OnProgress, own_images
-from regnet_studio.runs.prediction import Predictor
-from regnet_studio.training.checkpoint import best_checkpoint
-from regnet_studio.training.device import choose_device
+from regnet_studio.runs.explaining import classifier_of
+from regnet_studio.training.preparation import frame_in
 
 
 @dataclass(frozen=True)
@@ -45,24 +45,37 @@ def inspect_image(run: Run, image: Path) -> Inspection:
     """
     if image.is_dir():
         raise DataMistake(f"{image}: a folder; name one image in it")
-    classifier = _classifier(run)
-    decoded: list[NDArray[np.uint8]] = []
+    classifier = classifier_of(run)
+    try:
+        content = image.read_bytes()
+    except FileNotFoundError as error:
+        raise DataMistake(f"{image}: no such image") from error
+    except OSError as error:
+        raise DataMistake(f"{image}: {error.strerror or error}; choose another image") from error
+    return inspect(classifier, content, str(image))
 
-    def shown(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        decoded.append(images)
-        return classifier.logits_of(images)
 
-    record = Predictor(classifier.card, shown).predict([image])
-    for problem in record["problems"]:
-        raise DataMistake(f"{image}: {problem['detail']}; choose another image")
-    (said,) = record["predictions"]
+def inspect(classifier: Classifier, content: bytes, name: str) -> Inspection:
+    """The same for the bytes of an image file, called ``name``, and a network that is loaded.
+
+    Raises:
+        RunMistake: a network without regulators.
+        DataMistake: the image cannot be read.
+    """
     card, device = classifier.card, classifier.device
+    try:
+        with quiet_pillow():
+            pixels = decode(content, frame_in(card))[None].copy()
+    except BadImage as error:
+        raise DataMistake(f"{name}: {error.detail}; choose another image") from error
     normal = Normalisation(
         card.size, card.mean, card.std, device.device, channels_last=device.channels_last
     )
-    pixels = torch.from_numpy(decoded[0]).to(device.device)
-    stages = look_inside(classifier.network, normal.of_lines(pixels))
-    return Inspection(said["label"], said["probability"], stages)
+    odds = probabilities(classifier.logits_of(pixels))[0]
+    with still(classifier.network):
+        shown = normal.of_lines(torch.from_numpy(pixels).to(device.device))
+        stages = look_inside(classifier.network, shown)
+    return Inspection(card.classes[int(odds.argmax())], float(odds.max()), stages)
 
 
 def write_pictures(stages: list[StageMemory], folder: Path) -> list[Path]:
@@ -94,7 +107,7 @@ def inspect_exits(
         raise DataMistake(
             f"no split '{split}' (there are: {', '.join(EVALUATED)}){nearest(split, EVALUATED)}"
         )
-    classifier = _classifier(run)
+    classifier = classifier_of(run)
     last_stage(classifier.network)  # refused here, before all images are decoded
     work = early_exits(classifier, own_images(run, on_progress), split)
     while True:
@@ -104,8 +117,3 @@ def inspect_exits(
             return end.value
         if on_progress:
             on_progress(done, total)
-
-
-def _classifier(run: Run) -> Classifier:
-    device = choose_device(run.recipe().compute)
-    return Classifier.from_checkpoint(best_checkpoint(run.path), device)

@@ -14,6 +14,7 @@ from regnet_studio.data.decode import BadImage, decode, quiet_pillow
 from regnet_studio.data.layout import EXTENSIONS
 from regnet_studio.errors import DataMistake, RunMistake
 from regnet_studio.evaluation.classifier import Classifier
+from regnet_studio.evaluation.probabilities import probabilities
 from regnet_studio.export.bundle import open_export
 from regnet_studio.export.formats import Runner
 from regnet_studio.models.card import Card
@@ -66,13 +67,12 @@ class Predictor:
                     good.append(path)
                     pixels.append(image)
             if good:
-                probabilities = _softmax(self.run(np.stack(pixels)))
-                predictions += map(self._record, good, probabilities)
+                predictions += map(self._record, good, probabilities(self.run(np.stack(pixels))))
         return {"predictions": predictions, "problems": problems}
 
-    def _record(self, path: Path, probabilities: NDArray[np.float64]) -> dict[str, Any]:
-        order = np.argsort(-probabilities, kind="stable")[:TOP]
-        top = [[self.classes[i], float(probabilities[i])] for i in order]
+    def _record(self, path: Path, odds: NDArray[np.float64]) -> dict[str, Any]:
+        order = np.argsort(-odds, kind="stable")[:TOP]
+        top = [[self.classes[i], float(odds[i])] for i in order]
         return {"path": str(path), "label": top[0][0], "probability": top[0][1], "top": top}
 
 
@@ -84,11 +84,11 @@ def load_predictor(source: Path) -> Predictor:
     """
     if (source / "recipe.toml").is_file():
         run = Run(source)
-        checkpoint = best_checkpoint(run.path)
+        checkpoint, temperature = best_checkpoint(run.path), run.temperature()
         if not checkpoint.exists():
-            checkpoint = last_checkpoint(run.path)
+            checkpoint, temperature = last_checkpoint(run.path), 1.0
         device = choose_device(run.recipe().compute)
-        classifier = Classifier.from_checkpoint(checkpoint, device)
+        classifier = Classifier.from_checkpoint(checkpoint, device).at_temperature(temperature)
         return Predictor(classifier.card, classifier.logits_of)
     if not source.exists():
         raise RunMistake(f"{source}: no such run or export; `regnet-studio runs` lists the runs")
@@ -118,8 +118,3 @@ def _image_files(paths: Sequence[Path]) -> list[Path]:
 def _portions(paths: list[Path]) -> Iterator[list[Path]]:
     for start in range(0, len(paths), _BATCH):
         yield paths[start : start + _BATCH]
-
-
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    wide = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
-    return wide / wide.sum(axis=1, keepdims=True)

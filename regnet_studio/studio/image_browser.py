@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from regnet_studio.studio import words
+from regnet_studio.studio.cell_images import ScanImages
 from regnet_studio.studio.class_picker import ALL, ClassBox, ClassQuestion
 from regnet_studio.studio.image_grid import ImageGrid
 from regnet_studio.studio.image_view import ImageView
@@ -240,7 +241,7 @@ class ImageBrowser(QWidget):
         rows = self._chosen_rows()
         self._chip_place.setVisible(self._only is not None)
         self._count.setText(self.tr("{n} images").format(n=words.number(len(rows))))
-        self.grid.show_rows(self._overview, rows, keep)
+        self.grid.show_rows(ScanImages(self._overview), rows, keep)
 
     def _chosen_rows(self) -> NDArray[np.int64]:
         import numpy as np

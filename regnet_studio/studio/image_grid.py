@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 
-from regnet_studio.studio import words
+from regnet_studio.studio.cell_images import CellImages
 from regnet_studio.studio.grid_selection import NONE, Selection
 from regnet_studio.studio.image_cell import EDGE, ImageCell
 from regnet_studio.studio.theme import Theme
@@ -32,15 +32,13 @@ from regnet_studio.studio.thumbnails import SIDE, Thumbnails
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from regnet_studio.studio.overview import Overview
-
 _LINES_AHEAD = 2
 """Lines of images decoded beyond those in sight."""
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class ImageGrid(QAbstractScrollArea):
-    """The images at some rows of a scan's index, in that order.
+    """The images at some rows, in that order: of a scan's index, or of whatever has numbers.
 
     Selection works as in a file manager: click, Ctrl, Shift, dragging a frame, arrows, Ctrl+A.
     """
@@ -50,12 +48,13 @@ class ImageGrid(QAbstractScrollArea):
     selection_changed = Signal()
     menu_asked = Signal(QPoint)
 
-    def __init__(self, theme: Theme, thumbnails: Thumbnails) -> None:
+    def __init__(self, theme: Theme, thumbnails: Thumbnails, lines: int = 1) -> None:
+        """``lines`` of caption below each image."""
         super().__init__()
         self.setObjectName("thumbnails")
         self._theme, self._thumbnails = theme, thumbnails
-        self._cell = ImageCell(theme, thumbnails)
-        self._overview: Overview | None = None
+        self._cell = ImageCell(theme, thumbnails, lines)
+        self._images: CellImages | None = None
         self._rows: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._selection = Selection()
         self._before: NDArray[np.bool_] | None = None
@@ -70,23 +69,23 @@ class ImageGrid(QAbstractScrollArea):
 
     # What is shown
 
-    def show_rows(self, overview: Overview | None, rows: NDArray[np.int64], keep: bool) -> None:
+    def show_rows(self, images: CellImages | None, rows: NDArray[np.int64], keep: bool) -> None:
         """Show the images at ``rows``; ``keep``: the place and the selection, where they remain."""
-        top, here = (self._row_on_top(), self.current_row()) if keep else (NONE, NONE)
-        chosen = self.selected_rows() if keep else rows[:0]
+        here, chosen = (self.current_row(), self.selected_rows()) if keep else (NONE, rows[:0])
         bar = self.verticalScrollBar()
         offset = bar.value() % self._height()
-        self._overview, self._rows = overview, rows
+        after = self._rows[self.visible_positions().start :]
+        after = after[np.isin(after, rows)] if keep else after[:0]
+        top = after[0] if len(after) else NONE
+        self._images, self._rows = images, rows
         self._selection = Selection(len(rows))
         self._selection.chosen[:] = np.isin(rows, chosen, assume_unique=True)
         self._selection.stand(self._position_of(here))
-        self._cell.forget_names()
         self._fit_bar()
-        if top == NONE:
+        if top != NONE:
+            bar.setValue(self._position_of(int(top)) // self._columns() * self._height() + offset)
+        elif not keep:
             bar.setValue(0)
-        elif len(rows):
-            place = min(int(np.searchsorted(rows, top)), len(rows) - 1)
-            bar.setValue(place // self._columns() * self._height() + offset)
         self.viewport().update()
         self.selection_changed.emit()
 
@@ -99,7 +98,7 @@ class ImageGrid(QAbstractScrollArea):
         return self._rows
 
     def selected_rows(self) -> NDArray[np.int64]:
-        """The rows of the selected images, ascending."""
+        """The rows of the selected images, in the order shown."""
         return self._rows[self._selection.chosen]
 
     def selected_count(self) -> int:
@@ -112,7 +111,7 @@ class ImageGrid(QAbstractScrollArea):
         return int(self._rows[place]) if 0 <= place < len(self._rows) else NONE
 
     def select_row(self, row: int) -> None:
-        """Go to the image at a row of the index and select only it, if it is shown."""
+        """Go to the image at a row and select only it, if it is shown."""
         place = self._position_of(row)
         if place != NONE:
             self._go(place, Qt.KeyboardModifier.NoModifier)
@@ -142,13 +141,8 @@ class ImageGrid(QAbstractScrollArea):
         return QRect(column * self._width(), top, self._width(), self._height())
 
     def describe(self, row: int) -> str:
-        """Class, path and what is remarkable about an image."""
-        overview = self._overview
-        if overview is None or row == NONE:
-            return ""
-        remarks = [words.mark(mark) for mark, rows in overview.marks.items() if rows[row]]
-        lines = [overview.class_of(row), overview.scan.dataset.paths[row], ", ".join(remarks)]
-        return "\n".join(line for line in lines if line)
+        """What is remarkable about an image."""
+        return "" if self._images is None or row == NONE else self._images.describe(row)
 
     # Where it is
 
@@ -176,10 +170,6 @@ class ImageGrid(QAbstractScrollArea):
         found = np.flatnonzero(self._rows == row)
         return int(found[0]) if len(found) else NONE
 
-    def _row_on_top(self) -> int:
-        position = self.visible_positions().start
-        return int(self._rows[position]) if position < len(self._rows) else NONE
-
     def _fit_bar(self) -> None:
         lines = -(-self.count() // self._columns())
         bar = self.verticalScrollBar()
@@ -191,7 +181,6 @@ class ImageGrid(QAbstractScrollArea):
         super().resizeEvent(event)
         columns = max(1, event.oldSize().width() // (SIDE + 2 * EDGE))
         top = self.verticalScrollBar().value() // self._height() * columns
-        self._cell.forget_names()
         self._fit_bar()
         if columns != self._columns():  # what was on top stays there
             self.verticalScrollBar().setValue(top // self._columns() * self._height())
@@ -199,7 +188,7 @@ class ImageGrid(QAbstractScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._cell.forget_names()
+            self._cell.forget_captions()
             self._fit_bar()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -210,7 +199,7 @@ class ImageGrid(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self._theme.color("surface"))
-        if self._overview is None:
+        if self._images is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._cell.font(self.font()))
@@ -220,7 +209,7 @@ class ImageGrid(QAbstractScrollArea):
             self._cell.paint(
                 painter,
                 self.cell_rect(position),
-                self._overview,
+                self._images,
                 int(self._rows[position]),
                 selected=bool(self._selection.chosen[position]),
                 focused=has_focus and position == self._selection.current,

@@ -34,10 +34,10 @@ class ImageView(QDialog):
         self.resize(720, 720)
         self._row = -1
         self._overview: Overview | None = None
-        self._decoding = Latest(_whole_image, self)
+        self._decoding = Latest(whole_image, self)
         self._decoding.answered.connect(self._show_image)
         self._decoding.failed.connect(lambda _, error: self.failed.emit(error))
-        self.picture = _Picture(theme)
+        self.picture = Picture(theme)
         self._class = ElidedLabel("", "heading")
         self._class.setObjectName("image.class")
         self._path = QLabel()
@@ -123,8 +123,12 @@ class ImageView(QDialog):
             self.picture.show_image(image or QImage(), (width, height), name)
 
 
-def _whole_image(question: tuple) -> QImage | None:
-    """The image as it is, up to 1024 px; None where it cannot be decoded."""
+def whole_image(question: tuple) -> QImage | None:
+    """The image as it is, up to 1024 px; None where it cannot be decoded.
+
+    Args:
+        question: dataset, row of its index, width and height of the file's image.
+    """
     from regnet_studio.data.decode import BadImage, Frame, decode, quiet_pillow
     from regnet_studio.data.sources import UnreadableFile
     from regnet_studio.studio.thumbnails import image_of
@@ -144,7 +148,7 @@ def _whole_image(question: tuple) -> QImage | None:
     return image_of(square[top : top + down, left : left + across])
 
 
-class _Picture(QWidget):
+class Picture(QWidget):
     """As large as there is room; small images pixel by pixel."""
 
     def __init__(self, theme: Theme) -> None:

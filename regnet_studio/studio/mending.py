@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from regnet_studio.data.manifest import Manifest
+    from regnet_studio.data.manifest import Edit, Manifest
     from regnet_studio.data.scan import Scan
 
     Rows = NDArray[np.int64]
@@ -37,7 +37,7 @@ class Mending(QObject):
     @property
     def is_ready(self) -> bool:
         """Whether an edit may begin."""
-        return self._state.scan is not None and self._job is None and not self._held
+        return self._state.scan is not None and not self._state.is_mending and not self._held
 
     @property
     def can_undo(self) -> bool:
@@ -55,6 +55,10 @@ class Mending(QObject):
         """No edits while the images are being read anew."""
         self._held = held
         self.changed.emit()
+
+    def add(self, edit: Edit) -> None:
+        """Any edit."""
+        self._edit(lambda _: edit)
 
     def relabel(self, rows: Rows, name: str) -> None:
         """Give images another class, which may be a new one."""

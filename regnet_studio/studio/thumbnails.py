@@ -1,10 +1,10 @@
-"""Thumbnails of a dataset: only those in sight are decoded, off the GUI thread."""
+"""Thumbnails: only those in sight are decoded, off the GUI thread."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -15,6 +15,8 @@ from regnet_studio.studio.theme import pixel_ratio
 if TYPE_CHECKING:
     from regnet_studio.data.scan import Scan
 
+Decode = Callable[[int, int], "QImage | None"]
+"""``(row, side in device pixels)`` to its picture; None where it cannot be shown."""
 SIDE = 88
 """Side of a thumbnail in logical pixels."""
 _MOST_KEPT = 1500
@@ -22,7 +24,7 @@ _POLL_MS = 33
 
 
 class Thumbnails(QObject):
-    """The pictures of a scan's images, by row of its index.
+    """The pictures of a scan's images, by row of its index, or of any others by number.
 
     A view says on each painting which rows it shows (``want``); what was wanted before and is not
     in sight any more is not decoded.
@@ -45,14 +47,17 @@ class Thumbnails(QObject):
     def show_scan(self, scan: Scan | None) -> None:
         """Of these images from now on; edits change no picture."""
         files = scan.original if scan is not None else None
-        if files is self._of:
+        self.show_source(files, _of_scan(scan) if scan is not None else None)
+
+    def show_source(self, source: object, decode: Decode | None) -> None:
+        """Of these images from now on: ``source`` is the same as long as the pictures are."""
+        if source is self._of:
             return
         self.close()
-        self._of = files
+        self._of = source
         self._pictures.clear()
-        if scan is not None:
-            side = round(SIDE * pixel_ratio())
-            self._decoder = _Decoder(scan, side)
+        if decode is not None:
+            self._decoder = _Decoder(decode, round(SIDE * pixel_ratio()))
 
     def picture(self, row: int) -> QImage | None:
         """The picture, if it is there; a null image where the file cannot be shown."""
@@ -111,9 +116,8 @@ class Thumbnails(QObject):
 class _Decoder:
     """A thread that decodes what is wanted now; its results wait in ``done``."""
 
-    def __init__(self, scan: Scan, side: int) -> None:
-        self._files = scan.original
-        self._sizes = scan.facts.sizes
+    def __init__(self, decode: Decode, side: int) -> None:
+        self._decode = decode
         self._side = side
         self._wanted: deque[int] = deque()
         self._something = threading.Condition()
@@ -154,22 +158,28 @@ class _Decoder:
             while (row := self._next(wait=True)) is not None:
                 with quiet_pillow():
                     while row is not None:
-                        self.done.append((row, self._one(row)))
+                        self.done.append((row, self._decode(row, self._side)))
                         row = self._next(wait=False)
         except BaseException as error:  # handed to the GUI thread, which reports it
             self.failure = error
 
-    def _one(self, row: int) -> QImage | None:
+
+def _of_scan(scan: Scan) -> Decode:
+    files, sizes = scan.original, scan.facts.sizes
+
+    def decode_one(row: int, largest: int) -> QImage | None:
         from regnet_studio.data.decode import BadImage, Frame, decode
         from regnet_studio.data.sources import UnreadableFile
 
         # Small images keep their pixels: they are enlarged as they are.
-        side = min(int(self._sizes[row].min()) or self._side, self._side)
+        side = min(int(sizes[row].min()) or largest, largest)
         try:
-            pixels = decode(self._files.read(row), Frame(max(side, 1), 3, "crop", "bilinear"))
+            pixels = decode(files.read(row), Frame(max(side, 1), 3, "crop", "bilinear"))
         except (BadImage, UnreadableFile):
             return None
-        return image_of(pixels, self._side)
+        return image_of(pixels, largest)
+
+    return decode_one
 
 
 def image_of(pixels: Any, side: int = 0) -> QImage:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.queue_entry import Entry
 from regnet_studio.studio.banners import Banners
+from regnet_studio.studio.compare_page import ComparePage
 from regnet_studio.studio.data_page import DataPage
 from regnet_studio.studio.drops import dropped_paths, meaning_of
 from regnet_studio.studio.evaluate_page import EvaluatePage
@@ -80,6 +81,12 @@ class StudioWindow(QMainWindow):
         """Go to one of the steps: data, model, train, evaluate, predict, export."""
         self.pages.setCurrentIndex(STEPS.index(name))
         self.rail.show_step(name)
+
+    def compare(self, runs: Sequence[Path]) -> None:
+        """Show runs side by side, as a part of evaluating."""
+        self.show_page("evaluate")
+        self.pages.setCurrentWidget(self.compare_page)
+        self.compare_page.compare(runs)
 
     def open_path(self, path: Path | str) -> None:
         """Open whatever it is: a dataset, a recipe, a run or an image."""
@@ -152,6 +159,8 @@ class StudioWindow(QMainWindow):
         self.train_page.close_page(_LONGEST_WAIT_S)
         self.data_page.close_dataset(_LONGEST_WAIT_S)
         self.model_page.close_page(_LONGEST_WAIT_S)
+        self.evaluate_page.close_page(_LONGEST_WAIT_S)
+        self.compare_page.close_page(_LONGEST_WAIT_S)
         self.queue.close(_LONGEST_WAIT_S)
         self.interrupted.close(_LONGEST_WAIT_S)
         self.reading.close(_LONGEST_WAIT_S)
@@ -184,6 +193,7 @@ class StudioWindow(QMainWindow):
         self.following = Following(self.training, self.reading, self.runs, self.train_page)
         go_to_train = lambda: self.show_page("train")  # noqa: E731
         self.evaluate_page = EvaluatePage(self.state, self.theme, go_to_train)
+        self.compare_page = ComparePage(self.theme)
         self.predict_page = PredictPage(self.state, self.theme, go_to_train)
         self.export_page = ExportPage(self.state, self.theme, go_to_train)
         self.pages = QStackedWidget()
@@ -194,6 +204,7 @@ class StudioWindow(QMainWindow):
             self.evaluate_page,
             self.predict_page,
             self.export_page,
+            self.compare_page,  # no step of its own
         ):
             self.pages.addWidget(page)
 
@@ -268,11 +279,24 @@ class StudioWindow(QMainWindow):
         self.data_page.cancel_asked.connect(self.reading.cancel_scan)
         self.data_page.failed.connect(self.banners.show_error)
         self.model_page.failed.connect(self.banners.show_error)
+        self.evaluate_page.failed.connect(self.banners.show_error)
+        self.evaluate_page.train_again.connect(self._train_again)
+        self.evaluate_page.compare_asked.connect(self.compare)
+        self.runs.compare_asked.connect(self.compare)
+        self.compare_page.failed.connect(self.banners.show_error)
+        self.compare_page.left.connect(lambda: self.show_page("evaluate"))
         self.predict_page.failed.connect(self.banners.show_error)
         self.predict_page.mistaken.connect(lambda text: self.banners.say(text, "mistake"))
         self.export_page.failed.connect(self.banners.show_error)
         self.state.data_changed.connect(self._judge_ready)
         self.state.faults_changed.connect(self._judge_ready)
+
+    def _train_again(self, recipe: Recipe) -> None:
+        """A new run of an old recipe, on images that were mended since."""
+        if self.training.is_on:
+            self.banners.say(self.tr("A run is going on; train again when it has ended"), "notice")
+        else:
+            self._begin(lambda: self.training.start(recipe), self.tr("New run"))
 
     def _start_queue(self) -> None:
         if not self.training.is_on:

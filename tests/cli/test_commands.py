@@ -119,7 +119,10 @@ def test_the_whole_road(capsys: Capture, recipe_file: Path, tmp_path: Path) -> N
     evaluated = json_of(capsys, "evaluate", trained["run"])
     assert evaluated["accuracy"] == trained["test"]["accuracy"]
     assert {"top5", "macro", "weighted", "confusion"} <= set(evaluated)
-    assert set(evaluated["classes"][0]) == {"name", "precision", "recall", "f1", "support"}
+    assert {"name", "precision", "recall", "f1", "support"} <= set(evaluated["classes"][0])
+    assert evaluated["test_evaluations"] == 2
+    assert set(evaluated["intervals"]["accuracy"]) == {"low", "high"}
+    assert evaluated["calibration"]["fitted_on"] == "validation"
 
     done = json_of(capsys, "export", line["name"], "--runs", runs, "--format", "safetensors",
                    "--out", tmp_path / "out")  # fmt: skip
@@ -131,13 +134,20 @@ def test_the_whole_road(capsys: Capture, recipe_file: Path, tmp_path: Path) -> N
     image.write_bytes(digits.read(0))
     by_run = json_of(capsys, "predict", trained["run"], image)
     by_export = json_of(capsys, "predict", tmp_path / "out", image)
-    assert by_run["predictions"][0]["label"] == by_export["predictions"][0]["label"]
+    first, other = by_run["predictions"][0], by_export["predictions"][0]
+    assert first["label"] == other["label"]
+    # Both are calibrated; the run may have computed in bfloat16.
+    assert first["probability"] == pytest.approx(other["probability"], abs=0.02)
     assert by_run["problems"] == []
 
     for words in (["runs", "--runs", runs], ["evaluate", trained["run"]],
                   ["predict", trained["run"], image]):  # fmt: skip
         assert run(*words) == 0
-    assert "f1" in capsys.readouterr().out.lower()
+    shown = capsys.readouterr().out.lower()
+    assert "f1" in shown
+    assert "cohen's kappa" in shown
+    assert "(fitted on validation)" in shown
+    assert "evaluated 3 times" in shown
 
 
 def test_a_finished_run_goes_on(capsys: Capture, recipe_file: Path, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_the_file_holds_no_pickles(tmp_path: Path) -> None:
     said = some()
     said.write(tmp_path / "p.npz")
     with np.load(tmp_path / "p.npz", allow_pickle=False) as file:
-        assert set(file.files) == {"split", "logits", "labels", "paths", "classes"}
+        assert set(file.files) == {"split", "logits", "labels", "paths", "classes", "epoch"}
         assert str(file["split"]) == "test"
         assert np.array_equal(file["logits"], said.logits)
         assert file["logits"].dtype == np.float32
@@ -130,6 +130,35 @@ def test_the_file_holds_no_pickles(tmp_path: Path) -> None:
 def test_the_report_is_of_these_predictions() -> None:
     said = some()
     assert said.report() == evaluate(said.logits, said.labels, ("a", "b"), "test")
+
+
+def test_they_come_back_with_the_epoch_of_the_weights(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    for epoch in (None, 7):
+        said = replace(some(), epoch=epoch)
+        said.write(tmp_path / "p.npz")
+        again = Predictions.read(tmp_path / "p.npz")
+        assert (again.epoch, again.split, again.classes) == (epoch, said.split, said.classes)
+        assert np.array_equal(again.logits, said.logits)
+        assert again.report() == said.report()
+        assert said.report(test_evaluations=3).test_evaluations == 3
+        assert said.report().epoch == epoch
+
+
+def test_predictions_from_before_the_epoch_was_kept(tmp_path: Path) -> None:
+    said = some()
+    np.savez(tmp_path / "p.npz", split="test", logits=said.logits, labels=said.labels,
+             paths=np.array(said.paths), classes=np.array(said.classes))  # fmt: skip
+    assert Predictions.read(tmp_path / "p.npz").epoch is None
+
+
+def test_probabilities() -> None:
+    said = some()
+    for temperature in (1.0, 3.0):
+        raised = np.exp(said.logits.astype(np.float64) / temperature)
+        expected = raised / raised.sum(axis=1, keepdims=True)
+        np.testing.assert_allclose(said.probabilities(temperature), expected, atol=1e-12)
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn import metrics
 
+from regnet_studio.errors import RunMistake
 from regnet_studio.evaluation.report import Report, evaluate
 from regnet_studio.files import DiskTrouble
 
@@ -54,7 +57,17 @@ CASES: dict[str, Case] = {
     "always the same answer": of(10, 7, list(range(7)), [2], 40),
     "never right": of(11, 8, [0, 1, 2], [5, 6, 7], 40),
     "huge logits": (random_case(12, 30, 8)[0] * 1e30, random_case(12, 30, 8)[1]),
+    "a thousand classes": random_case(13, 700, 1000, skill=3.0),
+    "ties": (random_case(14, 200, 5)[0].round(), random_case(14, 200, 5)[1]),
+    "all equal": (np.zeros((9, 4), np.float32), np.arange(9) % 4),
+    "one class and always right": of(15, 3, [1], [1], 6),
+    "all right": (np.eye(12, dtype=np.float32) * 9, np.arange(12)),
 }
+
+
+def odds_of(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    shifted = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -84,11 +97,98 @@ def test_figures_are_scikit_learns(name: str) -> None:
     if logits.shape[1] > 5:
         top = metrics.top_k_accuracy_score(labels, logits, k=5, labels=every)
         assert report.top5 == pytest.approx(top, **near)
-    shifted = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
-    odds = shifted / shifted.sum(axis=1, keepdims=True)
+    odds = odds_of(logits)
     if odds.min() > 1e-12:  # scikit-learn clips what is less
         loss = metrics.log_loss(labels, odds, labels=every)
         assert report.loss == pytest.approx(loss, **near)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_figures_of_agreement_are_scikit_learns(name: str) -> None:
+    logits, labels = case = CASES[name]
+    report = report_of(case)
+    predicted = logits.argmax(axis=1)
+    near = {"rel": 0, "abs": 1e-9}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of what is defined here
+        balanced = metrics.balanced_accuracy_score(labels, predicted)
+        kappa = metrics.cohen_kappa_score(labels, predicted)
+        matthews = metrics.matthews_corrcoef(labels, predicted)
+    assert report.balanced_accuracy == pytest.approx(balanced, **near)
+    assert report.balanced_accuracy == pytest.approx(report.macro.recall, **near)
+    assert report.kappa == pytest.approx(0.0 if np.isnan(kappa) else kappa, **near)
+    assert report.matthews == pytest.approx(matthews, **near)
+    micro = metrics.precision_recall_fscore_support(
+        labels, predicted, labels=np.arange(logits.shape[1]), average="micro"
+    )
+    assert (report.micro.precision, report.micro.recall, report.micro.f1) == pytest.approx(
+        micro[:3], **near
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_figures_of_one_class_against_the_rest_are_scikit_learns(name: str) -> None:
+    logits, labels = case = CASES[name]
+    report, odds = report_of(case), odds_of(logits)
+    areas: tuple[list[float], list[float]] = ([], [])
+    for number, figures in enumerate(report.classes):
+        truth = labels == number
+        if not truth.any() or truth.all():
+            assert figures.auc is None
+        else:
+            areas[0].append(float(metrics.roc_auc_score(truth, odds[:, number])))
+            assert figures.auc == pytest.approx(areas[0][-1], rel=0, abs=1e-9)
+        if not truth.any():
+            assert figures.average_precision is None
+        else:
+            areas[1].append(float(metrics.average_precision_score(truth, odds[:, number])))
+            assert figures.average_precision == pytest.approx(areas[1][-1], rel=0, abs=1e-9)
+    for value, of_classes in zip((report.auc, report.average_precision), areas, strict=True):
+        if not of_classes:
+            assert value is None
+        else:
+            assert value == pytest.approx(np.mean(of_classes), rel=0, abs=1e-9)
+    names = {"accuracy", "balanced_accuracy", "macro_f1", "top5", "loss", "kappa", "matthews",
+             "ece", "average_precision"} | ({"auc"} if areas[0] else set())  # fmt: skip
+    assert report.intervals.keys() == names
+
+
+def test_a_thousand_classes_with_every_one_there_are_scikit_learns_at_once() -> None:
+    logits, _ = random_case(16, 2000, 1000)
+    labels = np.arange(2000) % 1000
+    odds = odds_of(logits)
+    score = metrics.roc_auc_score(labels, odds, multi_class="ovr", average="macro")
+    assert report_of((logits, labels)).auc == pytest.approx(score, rel=0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("classes", "tops"), [(2, "1 2"), (4, "1 2 3"), (5, "1 2 3 5"), (10, "1 2 3 5 10")]
+)
+def test_the_likeliest_classes(classes: int, tops: str) -> None:
+    logits, labels = random_case(1, 300, classes)
+    report = report_of((logits, labels))
+    assert " ".join(report.top) == tops
+    assert report.top["1"] == report.accuracy
+    order = np.argsort(-logits, axis=1)
+    for top, share in report.top.items():
+        assert share == (order[:, : int(top)] == labels[:, None]).any(axis=1).mean()
+    assert report.top5 == report.top.get("5", 1.0)
+
+
+def test_the_scaled_figures_alone_know_the_temperature() -> None:
+    logits, labels = random_case(2, 400, 6, skill=2.0)
+    plain = report_of((logits, labels))
+    names = [f"c{n}" for n in range(6)]
+    scaled = evaluate(logits, labels, names, "test", temperature=2.5, fitted_on="validation")
+    assert replace(scaled, calibration=plain.calibration) == plain
+    assert (plain.calibration.temperature, plain.calibration.fitted_on) == (1.0, None)
+    assert plain.calibration.ece_scaled == plain.calibration.ece
+    assert plain.calibration.loss_scaled == plain.loss
+    softer = report_of(((logits.astype(np.float64) / 2.5).astype(np.float32), labels))
+    assert scaled.calibration.loss_scaled == pytest.approx(softer.loss, abs=1e-6)
+    assert scaled.calibration.ece_scaled == pytest.approx(softer.calibration.ece, abs=1e-6)
+    assert scaled.calibration.ece == plain.calibration.ece
+    assert (scaled.calibration.temperature, scaled.calibration.fitted_on) == (2.5, "validation")
 
 
 def check_by_formula(case: Case) -> None:
@@ -192,6 +292,12 @@ def test_a_network_that_blew_up_is_reported_not_crashed_on() -> None:
     report = report_of((logits, labels))
     assert report.images == 20
     assert 0 <= report.accuracy <= 1
+    assert "loss" not in report.intervals
+    assert report.auc is not None
+    assert 0 < report.auc < 1
+    logits[:] = np.inf
+    assert report_of((logits, labels)).auc == 0.5  # it says nothing
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))).images == 20
 
 
 def test_the_record(tmp_path: Path) -> None:
@@ -199,11 +305,34 @@ def test_the_record(tmp_path: Path) -> None:
     report.write(tmp_path / "deep" / "report.json")
     record = json.loads((tmp_path / "deep" / "report.json").read_text(encoding="utf-8"))
     assert record == report.to_json()
-    assert (record["format"], record["split"], record["images"]) == (1, "validation", 30)
+    assert (record["format"], record["split"], record["images"]) == (2, "validation", 30)
     assert {"accuracy", "top5", "classes", "macro", "weighted", "confusion"} <= record.keys()
+    assert Report.from_json(record) == report
+    assert record["intervals"]["accuracy"].keys() == {"low", "high"}
+    assert len(record["calibration"]["bins"]) == 15
     assert [c["name"] for c in record["classes"]] == ["犬", "cat", "ünder"]
-    assert record["classes"][0].keys() == {"name", "precision", "recall", "f1", "support"}
+    stable = {"name", "precision", "recall", "f1", "support"}
+    assert record["classes"][0].keys() == stable | {"auc", "average_precision"}
     assert record["macro"].keys() == record["weighted"].keys() == {"precision", "recall", "f1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"format": 1}, "not of format 2"),
+        ({"format": 3}, "not of format 2"),
+        ({"accuracy": "high"}, "damaged"),
+        ({"calibration": None}, "damaged"),
+        ({"intervals": {"accuracy": [0, 1]}}, "damaged"),
+    ],
+)
+def test_a_record_that_is_none(change: dict[str, Any], words: str) -> None:
+    record = report_of(random_case(0, 30, 3)).to_json()
+    with pytest.raises(RunMistake, match=words):
+        Report.from_json(record | change)
+    for rubbish in (None, [], "report", {}):
+        with pytest.raises(RunMistake):
+            Report.from_json(rubbish)
 
 
 def test_class_names_that_are_no_utf8_can_be_written(tmp_path: Path) -> None:

@@ -58,8 +58,8 @@ def test_an_export_looks_at_the_same_views(format: str, tmp_path: Path) -> None:
 )
 def test_what_is_not_inside_is_said(views: Views, words: str) -> None:
     card = classifier(views).card
-    plain = output(card, views_inside=True)
+    plain = output(card, all_inside=True)
     assert plain == "logits, float32 [N, classes]; softmax gives probabilities"
-    told = output(card, views_inside=False)
+    told = output(card, all_inside=False)
     assert words in told
     assert (told == plain) == (views == "none")

@@ -30,6 +30,10 @@ def test_a_finished_run_holds_what_design_promises(finished_run: Path) -> None:
         "checkpoints/best.safetensors",
         "predictions.npz",
         "report.json",
+        "predictions.validation.npz",
+        "report.validation.json",
+        "calibration.json",
+        "evaluations.json",
     } <= names
     environment = json.loads((finished_run / "environment.json").read_text())
     assert environment["seed"] == 0

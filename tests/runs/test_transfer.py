@@ -56,7 +56,7 @@ def test_a_run_outlives_the_weights_it_began_with(
     mine = kept_card(path)
     assert mine is not None
     assert (mine.mean, mine.std) == (card.mean, card.std)
-    assert evaluate(run).to_json() == report
+    assert evaluate(run).to_json() == report | {"test_evaluations": 2}
     stopped, _ = until_step(override(quick, [f"transfer.weights={path}"]), tmp_path / "more", 6)
     shutil.rmtree(path)
     list(conclude(stopped))
@@ -68,10 +68,16 @@ def test_an_export_is_a_source_too(quick: Recipe, finished_run: Path, tmp_path: 
     for source in (tmp_path / "out", tmp_path / "out" / "model.safetensors"):
         origin = origin_of(override(quick, [f"transfer.weights={source}"]))
         assert origin is not None
-        assert origin.card == kept_card(finished_run)
+        kept = kept_card(finished_run)
+        assert kept is not None
+        temperature = Run(finished_run).temperature()
+        assert origin.card == kept.model_copy(update={"temperature": temperature})
     path, events = until_step(
         override(quick, [f"transfer.weights={tmp_path / 'out'}"]), tmp_path / "runs", 1
     )
     told = next(event for event in events if isinstance(event, WeightsLoaded))
     assert (told.tensors, told.head) == (told.of, True)
+    begun = kept_card(path)
+    assert begun is not None
+    assert begun.temperature == 1  # that of other weights does not come along
     assert not best_checkpoint(path).exists()

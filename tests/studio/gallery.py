@@ -3,12 +3,16 @@
 Empty, the Data page with 4, 100 and 1,000 classes, and with a real run of the digits; light and
 dark, at 1280x800 and 1920x1080, offscreen. ``--data`` draws the Data page alone, ``--train`` the
 Train page alone: what can be tried first, a run that pauses and is changed, the queue, trouble.
+``python -m tests.studio.gallery OUTDIR --evaluate [RUN ...]`` draws every tab of the Evaluate page:
+with a run of the digits, with made ones of 100 and 1,000 classes, and with copies of the runs that
+are named.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -21,6 +25,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from regnet_studio.studio.data_desk import TABS
+from regnet_studio.studio.evaluate_desk import TABS as EVALUATED
 from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.theme import Choice
 from regnet_studio.studio.window import StudioWindow, build_window
@@ -32,7 +37,7 @@ _PATIENCE_MS = 180_000
 _PHOTOS = Path("/work/shared/data/cats-dogs-voitures-fleurs.zip")
 
 
-def main(out: Path, only: str = "") -> int:
+def main(out: Path, only: str = "", runs: list[Path] | None = None) -> int:
     """Write all pictures into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -48,6 +53,10 @@ def main(out: Path, only: str = "") -> int:
     _wait(lambda: window.reading.has_torch)
     if only == "train":
         _train_page(window, out)
+        window.close()
+        return 0
+    if only == "evaluate":
+        _evaluate_page(window, out, Path(home), runs or [])
         window.close()
         return 0
     _all_pages(window, out, "counting", steps=("model",))
@@ -135,6 +144,64 @@ def _train_page(window: StudioWindow, out: Path) -> None:
     page.offer_further(state.run)
     draw("further")
     page.show_tab("run")
+
+
+def _evaluate_page(window: StudioWindow, out: Path, home: Path, runs: list[Path]) -> None:
+    """Every tab with every run; a mended image, an enlarged matrix, the classes by confusion."""
+    from tests.studio.examinations import examined
+
+    page = window.evaluate_page
+    for run in [_digits_run(home), *runs]:
+        kept = home / "runs" / run.name
+        if not kept.exists():
+            shutil.copytree(run, kept)
+        window.reading.open_run(kept)
+        _wait(lambda kept=kept: window.state.run is not None and window.state.run.path == kept)
+        window.show_page("evaluate")
+        _wait(lambda: page.examined is not None)
+        _evaluate_tabs(window, out, kept.name[-16:])
+        tab = page.desk.tab("images")
+        page.desk.show_tab("images")
+        tab.find_neighbours()
+        _wait(lambda tab=tab: bool(tab._nearest.pictures()))
+        tab.desk.exclude(tab.chosen_paths())
+        _wait(lambda tab=tab: tab.desk.is_ready)
+        _all_pages(window, out, f"{kept.name[-16:]}-mended", steps=("evaluate",))
+    for classes, images in ((100, 5000), (1000, 20_000)):
+        page.desk.show_examination(examined(home / f"{classes}", classes, images))
+        _evaluate_tabs(window, out, f"{classes}", only=("overview", "images", "curves"))
+
+
+def _evaluate_tabs(
+    window: StudioWindow, out: Path, state: str, only: tuple[str, ...] = tuple(EVALUATED)
+) -> None:
+    desk = window.evaluate_page.desk
+    for name in only:
+        desk.show_tab(name)
+        _settle(2500)
+        _all_pages(window, out, f"{state}-{name}", steps=("evaluate",))
+    desk.show_tab("overview")
+    panel = desk.overview.panel
+    panel._order.setCurrentIndex(1)
+    panel._scale.setCurrentIndex(1)
+    _settle(1500)
+    _all_pages(window, out, f"{state}-ordered", steps=("evaluate",))
+    panel.matrix.setFocus()
+    panel.matrix.zoom(4.0)
+    _all_pages(window, out, f"{state}-enlarged", steps=("evaluate",))
+    for box in (panel._order, panel._scale):
+        box.setCurrentIndex(0)
+    panel.matrix.show_all()
+
+
+def _digits_run(home: Path) -> Path:
+    from regnet_studio.recipe import Recipe, override
+    from regnet_studio.runs.execute import start
+    from regnet_studio.training.events import RunStarted
+
+    settings = ["data.source=digits", "data.size=8", "stopping.epochs=6", "compute.device=cpu"]
+    events = list(start(override(Recipe(), settings), home / "runs"))
+    return Path(next(event.run for event in events if isinstance(event, RunStarted)))
 
 
 def _troubles(window: StudioWindow, draw: Callable[[str], None]) -> None:
@@ -297,5 +364,6 @@ def _wait(done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    chosen = [name for name in ("data", "train") if f"--{name}" in sys.argv]
-    sys.exit(main(Path(sys.argv[1]), only=chosen[0] if chosen else ""))
+    chosen = [name for name in ("data", "train", "evaluate") if f"--{name}" in sys.argv]
+    named = [Path(text) for text in sys.argv[2:] if not text.startswith("--")]
+    sys.exit(main(Path(sys.argv[1]), only=chosen[0] if chosen else "", runs=named))

@@ -1,0 +1,157 @@
+"""The Evaluate page, steady? ``python -m tests.benchmarks.evaluate_page [CLASSES IMAGES]``.
+
+Prints one JSON object: how late a 5 ms heartbeat on the GUI thread comes (milliseconds) while a
+made examination (default: 1,000 classes, 50,000 images) is shown, ordered, enlarged, sorted,
+searched, scrolled through and mended, and how long after a click on a cell its images are painted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+_BEAT_MS = 5
+
+
+class Heart:
+    """A timer of 5 ms on the GUI thread, and how late each of its beats came."""
+
+    def __init__(self) -> None:
+        self._late: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(_BEAT_MS)
+
+    def stop(self) -> list[float]:
+        """Milliseconds by which each beat was late."""
+        self._timer.stop()
+        return self._late
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._late.append(max((now - self._last) * 1000 - _BEAT_MS, 0.0))
+        self._last = now
+
+
+def measure(classes: int, images: int, folder: Path) -> dict[str, object]:
+    """Everything, with a desk of 1,600 x 900 pixels."""
+    from regnet_studio.studio.evaluate_desk import EvaluateDesk
+    from regnet_studio.studio.state import StudioState
+    from regnet_studio.studio.theme import Theme
+    from tests.studio.examinations import examined
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setStyle("Fusion")
+    begun = time.perf_counter()
+    seen = examined(folder / "run", classes, images)
+    result: dict[str, object] = {"made_s": round(time.perf_counter() - begun, 1)}
+    for module in ("pyqtgraph", "sklearn.metrics"):  # as the window's warm-up does
+        importlib.import_module(module)
+    state = StudioState()
+    state.set_run(seen.run)
+    desk = EvaluateDesk(state, Theme(application))
+    desk.resize(1600, 900)
+    desk.show()
+    _pause(0.5)
+    everything: list[float] = []
+
+    def measured(name: str, act: Callable[[], object], seconds: float) -> None:
+        heart = Heart()
+        act()
+        _pause(seconds)
+        late = heart.stop()
+        everything.extend(late)
+        result[name] = _percentiles(late)
+
+    panel, matrix, table = desk.overview.panel, desk.overview.panel.matrix, desk.overview.table
+    images_tab = desk.tab("images")
+    measured("shown", lambda: desk.show_examination(seen), 2)
+    measured("by confusion", lambda: panel._order.setCurrentIndex(1), 3)
+    measured("shares of rows", lambda: panel._scale.setCurrentIndex(1), 1)
+    middle = matrix._view.grid().center()
+    measured("enlarged", lambda: _repeat(30, 60, lambda n: matrix.zoom(1.2, middle)), 3)
+    measured("moved", lambda: _repeat(60, 30, lambda n: _move(matrix, n)), 3)
+    measured("cursor", lambda: _repeat(60, 30, lambda n: _press(matrix, n)), 3)
+    matrix.show_all()
+    measured("sorted", lambda: _repeat(8, 200, lambda n: table.sortByColumn(n % 5, _DOWN)), 2)
+    measured("searched", lambda: _repeat(4, 200, lambda n: table.search("0123"[: n + 1])), 1)
+    took = []
+    for n in range(20):
+        desk.show_tab("overview")
+        _pause(0.05)
+        begun = time.perf_counter()
+        desk.show_cell(n, n)
+        images_tab.grid.viewport().repaint()
+        took.append((time.perf_counter() - begun) * 1000)
+    result["cell to images"] = _percentiles(took)
+    measured("worst errors", lambda: images_tab.show_list("worst"), 2)
+    measured("every image", lambda: images_tab.show_list("every"), 2)
+    bar = images_tab.grid.verticalScrollBar()
+    measured(
+        "scrolled", lambda: _repeat(100, 20, lambda n: bar.setValue(n * bar.maximum() // 100)), 3
+    )
+    measured("all selected", images_tab.grid.select_all, 1)
+    measured("curves", lambda: desk.show_tab("curves"), 6)
+    result["all"] = {"beats": len(everything), **_percentiles(everything)}
+    desk.close_page(60)
+    desk.close()
+    return result
+
+
+_DOWN = Qt.SortOrder.DescendingOrder
+
+
+def _move(matrix, n: int) -> None:
+    matrix._view.move(QPointF(-7, -5 if n % 2 else -9))
+    matrix._redraw()
+
+
+def _press(matrix, n: int) -> None:
+    matrix.setFocus()
+    QTest.keyClick(matrix, Qt.Key.Key_Right if n % 2 else Qt.Key.Key_Down)
+
+
+def _repeat(times: int, every_ms: int, do: Callable[[int], object]) -> None:
+    for n in range(times):
+        QTimer.singleShot(n * every_ms, lambda n=n: do(n))
+
+
+def _pause(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+def _percentiles(late: list[float]) -> dict[str, float]:
+    ordered = sorted(late)
+    at = {"p50_ms": 0.5, "p99_ms": 0.99, "max_ms": 1.0}
+    last = len(ordered) - 1
+    return {name: round(ordered[round(share * last)], 2) for name, share in at.items()}
+
+
+def main(asked: list[str]) -> int:
+    """Measure and print."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    classes, images = (int(text) for text in asked or ("1000", "50000"))
+    with tempfile.TemporaryDirectory(prefix="regnet-evaluate-") as home:
+        for name in ("RUNS", "CACHE", "LOGS", "DATA"):
+            os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
+        print(json.dumps(measure(classes, images, Path(home)), indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
