@@ -1,9 +1,9 @@
 """How sure the figures are: what they would be on other images of the same kind.
 
 95 % intervals over the images, the network as it is. Figures that are sums over images get the
-percentile bootstrap (Efron), its bias removed: 1,000 resamples, drawn from a fixed seed, so that the same
-predictions give the same interval. All sums of a resample are one product of how often it has each
-image with one sparse table, so that 50,000 images of 1,000 classes take about two seconds.
+percentile bootstrap (Efron), its bias removed: 1,000 resamples, drawn from a fixed seed, so that
+the same predictions give the same interval. All sums of a resample are one product of how often it
+has each image with one sparse table, so that 50,000 images of 1,000 classes take about two seconds.
 
 AUC and average precision are no sums over images; for them the variance is that of the
 infinitesimal jackknife, which for the AUC is DeLong's (1988), and the interval is normal.
@@ -66,7 +66,7 @@ def bootstrap(outcome: Outcome, classes: int, top: int) -> dict[str, Interval]:
     table = _table(outcome, classes, top)
     parts = [_figures(sums, classes) for sums in _resampled(table, len(outcome.labels))]
     drawn = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    # Drawing twice moves some figures: confidence and accuracy are driven apart, rare classes vanish.
+    # Drawing anew moves some figures: confidence and accuracy part, images of rare classes vanish.
     # What it moves them by on average is taken off, else the interval could lie beside its figure.
     whole = _figures(table.sum(axis=0)[None], classes)
     for name, values in drawn.items():
