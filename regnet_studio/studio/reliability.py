@@ -75,18 +75,16 @@ class ReliabilityDiagram(QWidget):
             if not each.images:
                 continue
             left, right = (area.left() + edge * area.width() for edge in (each.low, each.high))
-            top = area.bottom() - each.accuracy * area.height()
-            fill = color("right")
-            fill.setAlpha(150)
-            painter.fillRect(QRectF(left + 1, top, right - left - 2, area.bottom() - top), fill)
-            said = area.bottom() - each.confidence * area.height()
-            gap = color("wrong")
-            gap.setAlpha(70)
-            high, low = sorted((top, said))
-            painter.fillRect(QRectF(left + 1, high, right - left - 2, low - high), gap)
+            right_at = area.bottom() - each.accuracy * area.height()
+            said_at = area.bottom() - each.confidence * area.height()
+            high, low = sorted((right_at, said_at))
+            wide = right - left - 2
+            painter.fillRect(QRectF(left + 1, low, wide, area.bottom() - low), color("right"))
+            gap = QRectF(left + 1, high, wide, low - high)
+            painter.fillRect(gap, color("wrong"))
             ground = self.height() - 4.0
             share = each.images / most * self._below(area)
-            bar = QRectF(left + 1, ground - share, right - left - 2, share)
+            bar = QRectF(left + 1, ground - share, wide, share)
             painter.fillRect(bar, color("line_strong"))
         painter.setPen(QPen(color("text"), 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(area.bottomLeft(), area.topRight())
@@ -140,12 +138,17 @@ class ReliabilityDiagram(QWidget):
         painter.restore()
 
     def _draw_legend(self, painter: QPainter, area: QRectF) -> None:
-        entries = [(self.tr("as the network says it"), "right")]
-        entries.append((self.tr("gap to what it says"), "wrong"))
+        entries = [(self.tr("right answers"), "right")]
+        entries.append((self.tr("gap to how sure it was"), "wrong"))
         if self._scaled:
             entries.append((self.tr("at the temperature"), "best"))
         metrics = painter.fontMetrics()
         y = area.top() + 6.0
+        widest = max(metrics.horizontalAdvance(text) for text, _ in entries)
+        high = len(entries) * (metrics.height() + 2)
+        ground = self._theme.color("surface")
+        ground.setAlpha(200)  # bars may stand here
+        painter.fillRect(QRectF(area.left() + 4, y - 2, widest + 28, high + 2), ground)
         for text, name in entries:
             painter.fillRect(QRectF(area.left() + 8, y + 3, 10, 10), self._theme.color(name))
             painter.setPen(self._theme.color("text"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +37,6 @@ def run(finished_run: Path, tmp_path: Path) -> Run:
 @pytest.fixture
 def tab(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[LabelErrorsTab]:
     made = LabelErrorsTab(state, theme)
-    qtbot.addWidget(made)
     made.resize(1000, 700)
     made.show()
     errors: list[BaseException] = []
@@ -44,6 +44,9 @@ def tab(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[LabelErrorsT
     yield made
     made.close_page(LONG_MS / 1000)
     made.desk.close(LONG_MS / 1000)
+    # Not left to the garbage collector: it takes a desk and its state apart in any order.
+    for each in (made, state):
+        shiboken6.delete(each)
     if errors:
         raise errors[0]
 
