@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -18,6 +19,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Kernels take ten seconds each to compile; they have test_fused_cell.py, and the README's main job.
 os.environ.setdefault("REGNET_STUDIO_FUSED", "0")
+
+# As in the program (studio/garbage.py): a thread that collects Qt's objects brings Python down.
+gc.disable()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Collect between tests, in the main thread; all of it where the next test is elsewhere."""
+    last = nextitem is None or nextitem.path != item.path
+    gc.collect(2 if last else 1)
+
 
 COLOURS = {"blue": (20, 40, 220), "green": (30, 200, 40), "red": (220, 30, 30)}
 

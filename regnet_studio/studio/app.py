@@ -38,6 +38,7 @@ def open_studio(
             f"the window needs Qt, which cannot be loaded ({error}); install PySide6-Essentials, "
             "or work on the command line: regnet-studio train"
         ) from error
+    from regnet_studio.studio.garbage import Garbage
     from regnet_studio.studio.signals import INTERRUPTED, Signals
     from regnet_studio.studio.window import build_window
 
@@ -51,6 +52,8 @@ def open_studio(
     window.setWindowTitle("RegNet Studio")
     show_defects_in(window)
     signals = Signals(window)
+    garbage = Garbage(window)
+    window.reading.torch_loaded.connect(garbage.settle)
 
     def begin() -> None:
         if on_painted is not None:
@@ -63,6 +66,7 @@ def open_studio(
     window.show()
     status = application.exec()
     signals.close()
+    garbage.close()
     return INTERRUPTED if signals.caught else status
 
 
