@@ -34,7 +34,6 @@ def garbage() -> Iterator[Garbage]:
 def test_a_thread_that_allocates_ends_no_qt_object(qtbot: QtBot, garbage: Garbage) -> None:
     ended_in: list[int] = []
     knot = Knot()
-    gc.collect()
     weakref.finalize(knot, lambda: ended_in.append(threading.get_ident()))
     del knot
 
