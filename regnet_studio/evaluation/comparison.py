@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -99,8 +100,11 @@ class Spread:
     """... and ends here."""
 
 
-def spread(values: Sequence[float]) -> Spread:
+def spread(values: Sequence[float], within: tuple[float, float] = (-math.inf, math.inf)) -> Spread:
     """Mean, deviation and 95 % interval of the mean.
+
+    Args:
+        within: what values there can be; the interval ends there.
 
     Raises:
         ValueError: fewer than two values: one tells nothing of how they vary.
@@ -111,4 +115,5 @@ def spread(values: Sequence[float]) -> Spread:
     mean = float(np.mean(values))
     deviation = float(np.std(values, ddof=1))
     half = float(student.ppf(0.975, n - 1)) * deviation / n**0.5
-    return Spread(n, mean, deviation, mean - half, mean + half)
+    low, high = within
+    return Spread(n, mean, deviation, max(mean - half, low), min(mean + half, high))

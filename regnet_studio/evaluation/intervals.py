@@ -30,7 +30,7 @@ _LEVEL = (2.5, 97.5)
 _NORMAL = 1.959963984540054
 """97.5 % of a normal distribution lies below as many standard deviations."""
 _AT_ONCE = 2_000_000
-_RANGES = {"kappa": (-1.0, 1.0), "matthews": (-1.0, 1.0), "loss": (0.0, np.inf)}
+RANGES = {"kappa": (-1.0, 1.0), "matthews": (-1.0, 1.0), "loss": (0.0, np.inf)}
 """Of the figures that are no shares."""
 
 
@@ -70,7 +70,7 @@ def bootstrap(outcome: Outcome, classes: int, top: int) -> dict[str, Interval]:
     # What it moves them by on average is taken off, else the interval could lie beside its figure.
     whole = _figures(table.sum(axis=0)[None], classes)
     for name, values in drawn.items():
-        low, high = _RANGES.get(name, (0.0, 1.0))
+        low, high = RANGES.get(name, (0.0, 1.0))
         drawn[name] = np.clip(values - (values.mean() - whole[name][0]), low, high)
     if not np.isfinite(outcome.losses).all():
         del drawn["loss"]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.examined import Examined
-from regnet_studio.studio.job import Job
+from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.parts import GAP, EmptyState, card, column, holder, label
 from regnet_studio.studio.picture_grid import PictureGrid
 from regnet_studio.studio.state import StudioState
@@ -35,7 +35,9 @@ class FiltersTab(QWidget):
         self.setObjectName("evaluate.filters")
         self._run: OpenRun | None = None
         self._is_read = False
-        self._job: Job | None = None
+        self._reading = Latest(_pictures_of, self)
+        self._reading.answered.connect(self._show)
+        self._reading.failed.connect(self._refuse)
         self._empty = EmptyState(theme, "model", *self._nothing(), "", lambda: None)
         self._title = label("", "heading")
         self._title.setObjectName("filters.title")
@@ -81,9 +83,9 @@ class FiltersTab(QWidget):
             self._read()
 
     def close_page(self, seconds: float) -> None:
-        """Wait for the thread."""
-        if self._job is not None:
-            self._job.wait(seconds)
+        """End the thread."""
+        self._reading.close()
+        self._reading.wait(seconds)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -96,19 +98,17 @@ class FiltersTab(QWidget):
         )
 
     def _read(self) -> None:
-        run = self._run
-        if run is None or self._is_read or self._job is not None:
-            return
-        self._is_read = True
-        self._job = Job(lambda _: _pictures_of(run), self)
-        self._job.succeeded.connect(lambda found: self._show(run, *found))
-        self._job.failed.connect(self._refuse)
-        self._job.ended.connect(self._over)
-        self._job.start()
+        if self._run is not None and not self._is_read:
+            self._is_read = True
+            self._reading.ask(self._run)
 
-    def _show(self, run: OpenRun, pictures: list[QImage], shape: tuple[int, ...]) -> None:
-        if run is not self._run:
+    def _is_open(self, run: OpenRun) -> bool:
+        return self._run is not None and self._run.path == run.path
+
+    def _show(self, run: OpenRun, found: tuple[list[QImage], tuple[int, ...]]) -> None:
+        if not self._is_open(run):
             return
+        pictures, shape = found
         many, height, width, channels = shape
         over = self.tr("colours") if channels == 3 else self.tr("one channel")
         if channels not in (1, 3):
@@ -122,20 +122,15 @@ class FiltersTab(QWidget):
         self._stack.setCurrentIndex(1)
         self.shown.emit()
 
-    def _refuse(self, error: BaseException) -> None:
+    def _refuse(self, run: OpenRun, error: BaseException) -> None:
         from regnet_studio.errors import UserMistake
 
-        if isinstance(error, UserMistake):
+        if not isinstance(error, UserMistake):
+            self.failed.emit(error)
+        elif self._is_open(run):
             self._empty.say(self.tr("There are no filters to see"), str(error))
             self._stack.setCurrentIndex(0)
             self.shown.emit()
-        else:
-            self.failed.emit(error)
-
-    def _over(self) -> None:
-        self._job = None
-        if self.isVisible():
-            self._read()  # another run may have been opened meanwhile
 
 
 def _pictures_of(run: OpenRun) -> tuple[list[QImage], tuple[int, ...]]:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.class_picker import ALL, ClassBox
 from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.look import Look, LookDialog
+from regnet_studio.studio.look import Look
+from regnet_studio.studio.mended_images import MendedImages
 from regnet_studio.studio.neighbours import Neighbour, Neighbours
 from regnet_studio.studio.parts import GAP, ElidedLabel, button, card, column, holder, label, row
 from regnet_studio.studio.picture_grid import PictureGrid
-from regnet_studio.studio.repair import repair_desk
-from regnet_studio.studio.repair_bar import RepairBar
-from regnet_studio.studio.result_grid import ResultGrid
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 
@@ -33,28 +31,17 @@ _SIDE_PX = (320, 460)
 _CAPTION_PX = 20
 
 
-class ImagesTab(QWidget):
+class ImagesTab(MendedImages):
     """A grid with its filters, the current image beside it, and what can be done below."""
 
-    failed = Signal(object)
-
     def __init__(self, state: StudioState, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._seen: Examined | None = None
+        super().__init__(state, theme)
         self._orders: dict[str, NDArray[np.int64]] = {}
         """By kind of list: all places that belong to it, in order."""
         self._current: tuple[Examined | None, int] = (None, -1)
         """The image beside the grid."""
-        self._dialog: LookDialog | None = None
-        self.desk = repair_desk(state)
-        self.grid = ResultGrid(theme)
-        self.grid.failed.connect(self.failed)
         self.neighbours = Neighbours(self)
         self.neighbours.failed.connect(self._tell_neighbours_failed)
-        self.bar = RepairBar(theme, self.desk, self.chosen_paths, self._class_names)
-        self.bar.open_asked.connect(lambda: self.open_image(self.grid.current_place()))
-        self.bar.add_actions(self)
         self._ordering = Latest(_orders_of, self)
         self._ordering.answered.connect(self._take_orders)
         self._ordering.failed.connect(lambda _, error: self.failed.emit(error))
@@ -101,24 +88,6 @@ class ImagesTab(QWidget):
         """Show one of the lists (``WORST``, ``LEAST_SURE``, ``EVERY``) of all classes."""
         self._filter(kind, ALL, ALL)
 
-    def chosen_paths(self) -> list[str]:
-        """The paths of the selected images."""
-        if self._seen is None:
-            return []
-        paths = self._seen.examination.predictions.paths
-        return [str(paths[place]) for place in self.grid.selected_places().tolist()]
-
-    def open_image(self, place: int) -> None:
-        """Show an image large."""
-        if self._seen is None or place < 0:
-            return
-        if self._dialog is None:
-            self._dialog = LookDialog(self, self._theme)
-            self._dialog.moved.connect(self.grid.step)
-            self._dialog.look.failed.connect(self.failed)
-        self._dialog.look.show_place(self._seen, place, self._note(place))
-        self._dialog.show()
-
     def find_neighbours(self) -> None:
         """Look for the training images nearest to the current one."""
         if self._seen is not None and self.grid.current_place() >= 0:
@@ -126,11 +95,10 @@ class ImagesTab(QWidget):
 
     def close_page(self, seconds: float) -> None:
         """End its threads."""
-        self.grid.close_grid()
+        self.close_images()
         self._ordering.close()
         self._ordering.wait(seconds)
         self.look.close_look(seconds)
-        self._close_dialog()
         self.neighbours.close(seconds)
 
     def _filters(self) -> Any:
@@ -191,17 +159,12 @@ class ImagesTab(QWidget):
         self._kind.currentIndexChanged.connect(self._show)
         self._truth.picked.connect(self._show)
         self._guess.picked.connect(self._show)
-        self.grid.selection_changed.connect(self._show_current)
-        self.grid.selection_changed.connect(self.bar.judge)
-        self.grid.opened.connect(self.open_image)
-        self.grid.menu_asked.connect(self.bar.open_menu)
         self.look.failed.connect(self.failed)
-        self.look.large_asked.connect(lambda: self.open_image(self.grid.current_place()))
+        self.look.large_asked.connect(self._open_current)
         self._find.clicked.connect(self.find_neighbours)
         self.neighbours.found.connect(self._show_neighbours)
         self.neighbours.progressed.connect(self._show_progress)
         self.neighbours.changed.connect(self._judge_neighbours)
-        self.desk.changed.connect(self._show_signs)
         self._show_signs()
         self._show_current()
 
@@ -254,24 +217,14 @@ class ImagesTab(QWidget):
         self._hint.setVisible(not shown)
         if not shown or self._seen is None:
             return
-        note = self._note(place)
-        self.look.show_place(self._seen, place, note)
-        if self._dialog is not None and self._dialog.isVisible():
-            self._dialog.look.show_place(self._seen, place, note)
+        super()._show_current()
+        self.look.show_place(self._seen, place, self._note(place))
         if self._current == (self._seen, place):
             return
         self._current = self._seen, place
         self._nearest.show_pictures([], (), "")
         if self.neighbours.has_features(self._seen):
             self.find_neighbours()
-
-    def _note(self, place: int) -> str:
-        assert self._seen is not None
-        return self.desk.signs.get(self._seen.examination.predictions.paths[place], "")
-
-    def _show_signs(self) -> None:
-        self.grid.show_signs(self.desk.signs)
-        self._show_current()
 
     def _judge_neighbours(self) -> None:
         known = self._seen is not None and self.neighbours.has_features(self._seen)
@@ -298,16 +251,6 @@ class ImagesTab(QWidget):
     def _tell_neighbours_failed(self, error: BaseException) -> None:
         self._how_far.set_text("")
         self.failed.emit(error)
-
-    def _class_names(self) -> tuple[str, ...]:
-        return self._seen.classes if self._seen is not None else ()
-
-    def _close_dialog(self) -> None:
-        if self._dialog is not None:
-            self._dialog.look.close_look(0)
-            self._dialog.close()
-            self._dialog.deleteLater()
-            self._dialog = None
 
 
 def _orders_of(seen: Examined) -> dict[str, NDArray[np.int64]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 from PySide6.QtCore import QObject, Signal
 
@@ -40,8 +41,10 @@ class RepairDesk(QObject):
 
     def __init__(self, state: StudioState) -> None:
         super().__init__(state)
-        self._state = state
-        self._mending = Mending(state, self)
+        # The state owns this desk. Held in return, the two would be a cycle, and the garbage
+        # collector takes such Qt objects apart in any order and in any thread, which crashes.
+        self._state = proxy(state)
+        self._mending = Mending(self._state, self)
         self._mending.failed.connect(self.failed)
         self._mending.changed.connect(self.changed)
         self._run: OpenRun | None = None

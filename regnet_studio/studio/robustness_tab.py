@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
-    QProgressBar,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -18,20 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.errand import Errand, ErrandCard
+from regnet_studio.studio.job import OnProgress
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.line_looks import LineLegend, look_of
-from regnet_studio.studio.parts import (
-    GAP,
-    EmptyState,
-    Figure,
-    button,
-    card,
-    column,
-    holder,
-    label,
-    row,
-)
+from regnet_studio.studio.parts import GAP, EmptyState, Figure, card, column, holder, row
 from regnet_studio.studio.plain_plot import paint_axes, plain_plot
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
@@ -59,7 +49,10 @@ class RobustnessTab(QWidget):
         self._theme = theme
         self._asked: Asked | None = None
         self._found: Robustness | None = None
-        self._job: Job | None = None
+        self._errand = Errand(self)
+        self._errand.progressed.connect(self._show_progress)
+        self._errand.succeeded.connect(self._take)
+        self._errand.failed.connect(self.failed)
         self._plot: Any = None
         self._lines: list[Any] = []
         self._reading = Latest(_kept, self)
@@ -80,18 +73,26 @@ class RobustnessTab(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._make_result())
-        layout = column(gap=12)
+        self.card = ErrandCard(
+            theme,
+            self._errand,
+            "robustness",
+            self.tr("Progress of the measurement"),
+            (self.tr("Measure again"), self.measure),
+            [self._make_count()],
+        )
+        layout = column(self.card, gap=12)
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addWidget(self._make_head())
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         theme.changed.connect(self._paint_over)
+        self._errand.changed.connect(self._judge)
         self._judge()
 
     @property
     def is_busy(self) -> bool:
         """Whether it is being measured."""
-        return self._job is not None
+        return self._errand.is_busy
 
     def show_examination(self, seen: Examined | None) -> None:
         """Show what was measured of a split earlier; a measurement of another one ends."""
@@ -107,7 +108,7 @@ class RobustnessTab(QWidget):
 
     def measure(self) -> None:
         """Measure the open split now."""
-        if self._job is not None or self._asked is None:
+        if self.is_busy or self._asked is None:
             return
         path, split = self._asked
         images = self._count.currentData() or None
@@ -118,29 +119,16 @@ class RobustnessTab(QWidget):
 
             return measure_robustness(Run(path), split, on_progress, images)
 
-        asked = self._asked
-        job = self._job = Job(work, self)
-        job.progressed.connect(lambda told: self._show_progress(job, told))
-        job.succeeded.connect(lambda found: self._take(asked, found))
-        job.failed.connect(self.failed)
-        job.ended.connect(lambda: self._over(job))
-        self._bar.setRange(0, 0)
-        self._stage.setText("")
-        job.start()
-        self._judge()
+        self._errand.begin(work)
 
     def cancel(self) -> None:
         """Give it up; what was measured before stays."""
-        if self._job is not None:
-            self._job.cancel()
-            self._stage.setText(self.tr("Ending…"))
+        self._errand.cancel()
 
     def close_page(self, seconds: float) -> None:
         """End its threads."""
         self._reading.close()
-        if self._job is not None:
-            self._job.cancel()
-            self._job.wait(seconds)
+        self._errand.close(seconds)
 
     def drawn(self) -> dict[str, list[float]]:
         """Corruption -> the accuracies drawn for it, from that of clean images on, in percent."""
@@ -149,35 +137,14 @@ class RobustnessTab(QWidget):
             for name, line in zip(self._names(), self._lines, strict=False)
         }
 
-    def _make_head(self) -> QWidget:
+    def _make_count(self) -> QComboBox:
         self._count = QComboBox()
         self._count.setObjectName("robustness.images")
         self._count.setAccessibleName(self.tr("How many images of the split"))
         for count in _COUNTS:
             text = self.tr("{n} images").format(n=words.number(count))
             self._count.addItem(text if count else self.tr("All images"), count)
-        self._start = button(self.tr("Measure"), "robustness.start")
-        self._start.clicked.connect(self.measure)
-        self._theme.dress(self._start, "play")
-        self._cancel = button(self.tr("Cancel"), "robustness.cancel")
-        self._cancel.clicked.connect(self.cancel)
-        self._theme.dress(self._cancel, "cancel")
-        self._bar = QProgressBar()
-        self._bar.setObjectName("robustness.progress")
-        self._bar.setAccessibleName(self.tr("Progress of the measurement"))
-        self._bar.setTextVisible(False)
-        self._stage = label("", "caption")
-        self._about = label("", "muted", wrap=True)
-        self._about.setObjectName("robustness.about")
-        top = row(self._about, self._count, self._start, self._cancel)
-        top.setStretch(0, 1)
-        inner = column(gap=GAP)
-        inner.addLayout(top)
-        inner.addWidget(self._bar)
-        inner.addWidget(self._stage)
-        head = card(12)
-        head.setLayout(inner)
-        return head
+        return self._count
 
     def _make_result(self) -> QWidget:
         self._figures = {
@@ -213,16 +180,12 @@ class RobustnessTab(QWidget):
         return place
 
     def _judge(self) -> None:
-        busy, may = self._job is not None, self._asked is not None
-        for start in (self._start, self._empty.button):
+        busy, may = self.is_busy, self._asked is not None
+        for start in (self.card.start, self._empty.button):
             start.setEnabled(may and not busy)
-        self._start.setVisible(not busy and self._found is not None)
-        self._start.setText(self.tr("Measure again"))
+        self.card.start.setVisible(not busy and self._found is not None)
         self._count.setEnabled(not busy)
-        self._cancel.setVisible(busy)
-        self._bar.setVisible(busy)
-        self._stage.setVisible(busy)
-        self._about.setText(self._said())
+        self.card.about.setText(self._said())
 
     def _said(self) -> str:
         found = self._found
@@ -234,30 +197,20 @@ class RobustnessTab(QWidget):
         )
         return text.format(n=words.number(found.images), split=words.split(found.split))
 
-    def _show_progress(self, job: Job, told: tuple[Any, ...]) -> None:
-        if job is self._job:
-            done, total = told[-2:]
-            self._bar.setRange(0, total)
-            self._bar.setValue(done)
-            self._stage.setText(words.so_far("evaluating", done, total))
+    def _show_progress(self, told: tuple[Any, ...]) -> None:
+        done, total = told[-2:]
+        self.card.show_progress(words.so_far("evaluating", done, total), done, total)
 
     def _take_kept(self, asked: Asked, found: Robustness | None) -> None:
-        if found is not None and self._found is None:
-            self._take(asked, found)
+        if found is not None and self._found is None and asked == self._asked:
+            self._take(found)
 
-    def _take(self, asked: Asked, found: Robustness) -> None:
-        if asked != self._asked:
-            return
+    def _take(self, found: Robustness) -> None:
         self._found = found
         self._show(found)
         self._stack.setCurrentIndex(1)
         self._judge()
         self.measured.emit()
-
-    def _over(self, job: Job) -> None:
-        if job is self._job:
-            self._job = None
-            self._judge()
 
     def _names(self) -> list[str]:
         return list(self._found.accuracies) if self._found is not None else []

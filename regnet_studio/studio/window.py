@@ -26,6 +26,7 @@ from regnet_studio.studio.predict_page import PredictPage
 from regnet_studio.studio.questions import asked
 from regnet_studio.studio.queue_desk import QueueDesk
 from regnet_studio.studio.rail import STEPS, Rail
+from regnet_studio.studio.readiness import Readiness
 from regnet_studio.studio.reading import Reading
 from regnet_studio.studio.runs_list import RunsList
 from regnet_studio.studio.state import OpenRun, StudioState
@@ -68,7 +69,7 @@ class StudioWindow(QMainWindow):
         self._connect_pages()
         self.show_page("data")
         self.rail.focus_step("data")
-        self._judge_ready()
+        self.readiness.judge()
 
     def warm_up(self) -> None:
         """Load what is slow, in the background. Call when the window has been painted."""
@@ -105,7 +106,7 @@ class StudioWindow(QMainWindow):
 
     def start_training(self) -> None:
         """Train with the recipe as it is, if it can be."""
-        if self._why_not() or self.training.is_on:
+        if self.readiness.why_not() or self.training.is_on:
             return
         recipe = self.state.recipe
         self._begin(lambda: self.training.start(recipe), self.tr("New run"))
@@ -117,7 +118,7 @@ class StudioWindow(QMainWindow):
 
     def add_to_queue(self) -> None:
         """Put the recipe as it is at the end of the queue, if it can be trained."""
-        if not self._why_not():
+        if not self.readiness.why_not():
             self.queue.add(self.state.recipe)
 
     def interrupt_and_close(self) -> None:
@@ -156,14 +157,11 @@ class StudioWindow(QMainWindow):
             return
         self._is_closed = True
         self._refresh.stop()
-        self.train_page.close_page(_LONGEST_WAIT_S)
         self.data_page.close_dataset(_LONGEST_WAIT_S)
-        self.model_page.close_page(_LONGEST_WAIT_S)
-        self.evaluate_page.close_page(_LONGEST_WAIT_S)
-        self.compare_page.close_page(_LONGEST_WAIT_S)
-        self.queue.close(_LONGEST_WAIT_S)
-        self.interrupted.close(_LONGEST_WAIT_S)
-        self.reading.close(_LONGEST_WAIT_S)
+        for page in (self.train_page, self.model_page, self.evaluate_page, self.compare_page):
+            page.close_page(_LONGEST_WAIT_S)
+        for desk in (self.queue, self.interrupted, self.reading):
+            desk.close(_LONGEST_WAIT_S)
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -180,6 +178,7 @@ class StudioWindow(QMainWindow):
         self.interrupted = Interrupted(self.banners, self.resume, self)
         self.runs = RunsList(self.theme)
         self.rail = Rail(self.theme, self.training, self.runs)
+        self.readiness = Readiness(self.state, self.reading, self.training, self.rail)
         self.data_page = DataPage(self.state, self.theme)
         self.model_page = ModelPage(self.state, self.theme, self.training)
         self.train_page = TrainPage(
@@ -223,14 +222,10 @@ class StudioWindow(QMainWindow):
 
     def _connect_reading(self) -> None:
         reading = self.reading
-        reading.failed.connect(self.banners.show_error)
         reading.scan_began.connect(self.data_page.show_scanning)
-        reading.scan_began.connect(self._judge_ready)
         reading.scan_progressed.connect(self.data_page.show_progress)
         reading.reread_began.connect(self.data_page.show_rereading)
-        reading.reread_began.connect(self._judge_ready)
         reading.scan_ended.connect(self.data_page.show_scanned)
-        reading.scan_ended.connect(self._judge_ready)
         reading.recipe_opened.connect(self._take_recipe)
         reading.run_opened.connect(self._take_run)
         reading.runs_listed.connect(self.runs.show_runs)
@@ -247,10 +242,8 @@ class StudioWindow(QMainWindow):
 
     def _connect_training(self) -> None:
         training = self.training
-        training.phase_changed.connect(self._judge_ready)
         training.course_changed.connect(self.queue.read)
         training.refused.connect(self.banners.show_error)
-        training.failed.connect(self.banners.show_error)
         training.failed.connect(self._stay)
         training.ended.connect(self._training_ended)
         self.rail.train_asked.connect(self.start_training)
@@ -262,34 +255,37 @@ class StudioWindow(QMainWindow):
         self.rail.cancel_asked.connect(self._ask_cancel)
 
     def _connect_pages(self) -> None:
+        for part in (
+            self.reading,
+            self.training,
+            self.queue,
+            self.train_page,
+            self.interrupted,
+            self.data_page,
+            self.model_page,
+            self.evaluate_page,
+            self.compare_page,
+            self.predict_page,
+            self.export_page,
+        ):
+            part.failed.connect(self.banners.show_error)
         self.rail.step_chosen.connect(self.show_page)
         self.runs.opened.connect(self._open_listed)
         self.runs.resume_asked.connect(self.resume)
         self.runs.further_asked.connect(self._open_further)
         self.train_page.resume_asked.connect(self.resume)
-        self.train_page.failed.connect(self.banners.show_error)
         self.train_page.queue.add_asked.connect(self.add_to_queue)
         self.train_page.queue.start_asked.connect(self._start_queue)
         self.train_page.queue.settings_asked.connect(self._take_settings)
-        self.queue.failed.connect(self.banners.show_error)
         self.queue.added.connect(self._tell_added)
-        self.interrupted.failed.connect(self.banners.show_error)
         self.data_page.source_asked.connect(self.reading.scan)
         self.data_page.paths_dropped.connect(lambda paths: self.open_path(paths[0]))
         self.data_page.cancel_asked.connect(self.reading.cancel_scan)
-        self.data_page.failed.connect(self.banners.show_error)
-        self.model_page.failed.connect(self.banners.show_error)
-        self.evaluate_page.failed.connect(self.banners.show_error)
         self.evaluate_page.train_again.connect(self._train_again)
         self.evaluate_page.compare_asked.connect(self.compare)
         self.runs.compare_asked.connect(self.compare)
-        self.compare_page.failed.connect(self.banners.show_error)
         self.compare_page.left.connect(lambda: self.show_page("evaluate"))
-        self.predict_page.failed.connect(self.banners.show_error)
         self.predict_page.mistaken.connect(lambda text: self.banners.say(text, "mistake"))
-        self.export_page.failed.connect(self.banners.show_error)
-        self.state.data_changed.connect(self._judge_ready)
-        self.state.faults_changed.connect(self._judge_ready)
 
     def _train_again(self, recipe: Recipe) -> None:
         """A new run of an old recipe, on images that were mended since."""
@@ -395,21 +391,6 @@ class StudioWindow(QMainWindow):
             self.tr("Interrupt and close"),
             self.tr("Stay"),
         )
-
-    def _why_not(self) -> str:
-        """Why Train cannot be pressed; empty where it can."""
-        if self.reading.is_scanning:
-            return self.tr("The images are being read")
-        if self.state.scan is None:
-            return self.tr("Choose images first, on the Data page")
-        if self.state.faults:
-            return self.tr("Put this right first: {fault}").format(
-                fault=next(iter(self.state.faults.values()))
-            )
-        return ""
-
-    def _judge_ready(self) -> None:
-        self.rail.show_ready(self._why_not())
 
 
 def build_window(application: QApplication) -> StudioWindow:

@@ -79,5 +79,7 @@ def test_spread() -> None:
     half = 4.302652729911275 * deviation / sqrt(3)  # Student's t, 97.5 %, two degrees of freedom
     assert (found.low, found.high) == pytest.approx((mean - half, mean + half), abs=1e-12)
     assert spread([0.5, 0.5]).low == 0.5
+    assert spread([0.98, 0.99], (0.0, 1.0)).high == 1.0
+    assert spread([0.01, 0.02], (0.0, 1.0)).low == 0.0
     with pytest.raises(ValueError, match="fewer than two"):
         spread([0.5])

@@ -7,6 +7,8 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -17,14 +19,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.data.scan import scan as scan_now
+from regnet_studio.runs.directory import Run
 from regnet_studio.studio.data_page import DataPage
+from regnet_studio.studio.examined import Examined
 from regnet_studio.studio.overview import Overview
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.window import StudioWindow
+from tests.studio.opened import examination
 from tests.studio.pictures import png
 
 LONG_MS = 60_000
+Tab = TypeVar("Tab", bound=QWidget)
 # Before any application is made; read by Qt only then.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -100,9 +106,12 @@ def mixed_zip(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def state() -> StudioState:
+def state(qapp: QApplication) -> Iterator[StudioState]:
     """What is on the desk of a page without a window."""
-    return StudioState()
+    made = StudioState()
+    yield made
+    # Its pages are in cycles and hold it: the garbage collector may run in any thread.
+    made.deleteLater()
 
 
 @pytest.fixture
@@ -119,6 +128,46 @@ def page(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[DataPage]:
     made.close_dataset(LONG_MS / 1000)
     if errors:
         raise errors[0]
+
+
+@pytest.fixture
+def errors() -> list[BaseException]:
+    """What tabs told as failed; a test that expects it clears it."""
+    return []
+
+
+@pytest.fixture
+def make_tab(
+    state: StudioState, theme: Theme, qtbot: QtBot, errors: list[BaseException]
+) -> Iterator[Callable[[type[Tab]], Tab]]:
+    """Makes a tab of the Evaluate page, not yet shown; what it tells as failed fails the test."""
+    tabs: list[Any] = []
+
+    def make(kind: type[Any]) -> Any:
+        made = kind(state, theme)
+        qtbot.addWidget(made)
+        made.resize(1040, 680)
+        tabs.append(made)
+        made.failed.connect(errors.append)
+        return made
+
+    yield make
+    for made in tabs:
+        made.close_page(LONG_MS / 1000)
+    if errors:
+        raise errors[0]
+
+
+@pytest.fixture
+def seen(finished_run: Path) -> Examined:
+    """The test split of a real run of the digits."""
+    return examination(finished_run)
+
+
+@pytest.fixture
+def run(finished_run: Path, tmp_path: Path) -> Run:
+    """A copy of that run, to be written into."""
+    return Run(copytree(finished_run, tmp_path / "run"))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +15,6 @@ from regnet_studio.runs import explaining
 from regnet_studio.studio.examined import Examined
 from regnet_studio.studio.explain_tab import ExplainTab
 from regnet_studio.studio.image_picker import LEAST_SURE, MOST
-from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from tests.studio.opened import examination
 from tests.studio.pictures import png
 
@@ -24,21 +22,8 @@ LONG_MS = 60_000
 
 
 @pytest.fixture
-def seen(finished_run: Path) -> Examined:
-    return examination(finished_run)
-
-
-@pytest.fixture
-def tab(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[ExplainTab]:
-    made = ExplainTab(state, theme)
-    qtbot.addWidget(made)
-    errors: list[BaseException] = []
-    made.failed.connect(errors.append)
-    made.resize(1040, 640)
-    yield made
-    made.close_page(LONG_MS / 1000)
-    if errors:
-        raise errors[0]
+def tab(make_tab: Callable[[type[ExplainTab]], ExplainTab]) -> ExplainTab:
+    return make_tab(ExplainTab)
 
 
 @pytest.fixture

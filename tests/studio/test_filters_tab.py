@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,24 +12,14 @@ from regnet_studio.errors import RunMistake
 from regnet_studio.evaluation import filters
 from regnet_studio.runs import explaining
 from regnet_studio.studio.filters_tab import FiltersTab
-from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from tests.studio.opened import examination
 
 LONG_MS = 60_000
 
 
 @pytest.fixture
-def tab(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[FiltersTab]:
-    made = FiltersTab(state, theme)
-    qtbot.addWidget(made)
-    errors: list[BaseException] = []
-    made.failed.connect(errors.append)
-    made.resize(1040, 640)
-    yield made
-    made.close_page(LONG_MS / 1000)
-    if errors:
-        raise errors[0]
+def tab(make_tab: Callable[[type[FiltersTab]], FiltersTab]) -> FiltersTab:
+    return make_tab(FiltersTab)
 
 
 def test_every_filter_is_shown(tab: FiltersTab, finished_run: Path, qtbot: QtBot) -> None:
@@ -79,6 +69,6 @@ def test_a_run_opened_meanwhile_is_read_next(
         with qtbot.waitSignal(tab.shown, timeout=LONG_MS):
             tab.show_examination(examination(finished_run))
             tab.show_examination(examination(other))
-        qtbot.waitUntil(lambda: tab._job is None)
+        qtbot.waitUntil(lambda: not tab._reading.is_busy)
     assert asked[-1] == other
     assert len(tab.pictures.pictures()) == 16

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
-import shiboken6
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -24,31 +21,16 @@ from regnet_studio.studio.examined import Examined, examine
 from regnet_studio.studio.label_errors_tab import LabelErrorsTab
 from regnet_studio.studio.reading import read_run
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 
 LONG_MS = 60_000
 
 
 @pytest.fixture
-def run(finished_run: Path, tmp_path: Path) -> Run:
-    return Run(shutil.copytree(finished_run, tmp_path / "run"))
-
-
-@pytest.fixture
-def tab(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[LabelErrorsTab]:
-    made = LabelErrorsTab(state, theme)
-    made.resize(1000, 700)
+def tab(make_tab: Callable[[type[LabelErrorsTab]], LabelErrorsTab]) -> Iterator[LabelErrorsTab]:
+    made = make_tab(LabelErrorsTab)
     made.show()
-    errors: list[BaseException] = []
-    made.failed.connect(errors.append)
     yield made
-    made.close_page(LONG_MS / 1000)
-    made.desk.close(LONG_MS / 1000)
-    # Not left to the garbage collector: it takes a desk and its state apart in any order.
-    for each in (made, state):
-        shiboken6.delete(each)
-    if errors:
-        raise errors[0]
+    made.images.desk.close(LONG_MS / 1000)
 
 
 def open_run(tab: LabelErrorsTab, state: StudioState, run: Run) -> None:
@@ -70,7 +52,7 @@ def listed(
 ) -> LabelErrorsTab:
     with qtbot.waitSignal(tab.listed, timeout=LONG_MS):
         open_run(tab, state, run)
-    qtbot.waitUntil(lambda: tab.desk.is_ready, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: tab.images.desk.is_ready, timeout=LONG_MS)
     return tab
 
 
@@ -85,7 +67,7 @@ def test_looked_for_interrupted_and_gone_on_with(
     tab._epochs.setValue(2)
     first.click()
     assert tab.is_busy
-    qtbot.waitUntil(lambda: "Network 2 of 2" in tab._stage.text(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "Network 2 of 2" in tab.card.stage.text(), timeout=LONG_MS)
     tab._folds.setValue(9)
     tab.cancel()
     qtbot.waitUntil(lambda: not tab.is_busy, timeout=LONG_MS)
@@ -97,14 +79,14 @@ def test_looked_for_interrupted_and_gone_on_with(
         first.click()
     found = label_errors_of(run)
     assert found is not None
-    assert tab.grid.rows().tolist() == found.places
+    assert tab.images.grid.rows().tolist() == found.places
 
 
 def test_given_and_suggested_below_each_image(listed: LabelErrorsTab, found: LabelErrors) -> None:
-    assert listed.grid.rows().tolist() == found.places
+    assert listed.images.grid.rows().tolist() == found.places
     for n in range(3):
         given, suggested = (found.classes[c[n]] for c in (found.given, found.suggested))
-        text = listed.grid.describe(found.places[n])
+        text = listed.images.grid.describe(found.places[n])
         assert text.startswith(f"{given} taken for {suggested}, ")
         assert found.paths[n] in text
 
@@ -113,8 +95,8 @@ def test_suggestions_are_accepted(
     listed: LabelErrorsTab, run: Run, found: LabelErrors, qtbot: QtBot
 ) -> None:
     """Of several classes at once: an edit a class, all of them in the manifest."""
-    listed.grid.select_all()
-    listed.accept()
+    listed.images.grid.select_all()
+    listed.images.accept()
     classes = {found.classes[number] for number in found.suggested}
     assert len(classes) > 1
     source = run.recipe().data.source
@@ -125,35 +107,35 @@ def test_suggestions_are_accepted(
         given |= dict.fromkeys(edit.paths, edit.label)
     names = (found.classes[number] for number in found.suggested)
     assert given == dict(zip(found.paths, names, strict=True))
-    qtbot.waitUntil(lambda: listed.grid.count() == 0, timeout=LONG_MS)
-    assert listed._figures["mended"].text() == str(len(found.paths))
+    qtbot.waitUntil(lambda: listed.images.grid.count() == 0, timeout=LONG_MS)
+    assert listed.images._figures["mended"].text() == str(len(found.paths))
 
 
 def test_a_label_that_is_right_is_not_suggested_again(
     listed: LabelErrorsTab, run: Run, found: LabelErrors, qtbot: QtBot, state: StudioState
 ) -> None:
-    listed.grid.select_row(found.places[1])
-    listed.keep()
+    listed.images.grid.select_row(found.places[1])
+    listed.images.keep()
     left = [found.places[0], *found.places[2:]]
-    assert listed.grid.rows().tolist() == left
-    assert listed.grid.current_place() == found.places[2]  # on to the next
-    qtbot.waitUntil(lambda: not listed._keeping, timeout=LONG_MS)
+    assert listed.images.grid.rows().tolist() == left
+    assert listed.images.grid.current_place() == found.places[2]  # on to the next
+    qtbot.waitUntil(lambda: not listed.images._keeping, timeout=LONG_MS)
     kept = label_errors_of(run)
     assert kept is not None
     assert kept.kept == [found.paths[1]]
     listed.show_examination(None)
     with qtbot.waitSignal(listed.listed, timeout=LONG_MS):
         open_run(listed, state, run)
-    assert listed.grid.rows().tolist() == left
+    assert listed.images.grid.rows().tolist() == left
     assert not Manifest.read(run.recipe().data.source).edits
 
 
 def test_excluded_images_leave_the_list(
     listed: LabelErrorsTab, found: LabelErrors, qtbot: QtBot
 ) -> None:
-    listed.grid.select_row(found.places[0])
-    listed.bar.exclude.trigger()
-    qtbot.waitUntil(lambda: listed.grid.count() == len(found.places) - 1, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: listed.desk.can_undo, timeout=LONG_MS)
-    listed.bar.undo.trigger()
-    qtbot.waitUntil(lambda: listed.grid.count() == len(found.places), timeout=LONG_MS)
+    listed.images.grid.select_row(found.places[0])
+    listed.images.bar.exclude.trigger()
+    qtbot.waitUntil(lambda: listed.images.grid.count() == len(found.places) - 1, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: listed.images.desk.can_undo, timeout=LONG_MS)
+    listed.images.bar.undo.trigger()
+    qtbot.waitUntil(lambda: listed.images.grid.count() == len(found.places), timeout=LONG_MS)

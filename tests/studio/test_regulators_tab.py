@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +15,6 @@ from regnet_studio.runs.directory import Run
 from regnet_studio.runs.inspection import inspect_exits
 from regnet_studio.studio.memory_view import sheet_of
 from regnet_studio.studio.regulators_tab import RegulatorsTab
-from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from tests.runs.regulated import regulated
 from tests.studio.opened import examination
 
@@ -33,80 +31,72 @@ def runs(finished_run: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tab(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[RegulatorsTab]:
-    made = RegulatorsTab(state, theme)
-    qtbot.addWidget(made)
-    errors: list[BaseException] = []
-    made.failed.connect(errors.append)
-    made.resize(1040, 640)
-    yield made
-    made.close_page(LONG_MS / 1000)
-    if errors:
-        raise errors[0]
+def tab(make_tab: Callable[[type[RegulatorsTab]], RegulatorsTab]) -> RegulatorsTab:
+    return make_tab(RegulatorsTab)
 
 
 def test_gates_and_memory_stage_by_stage(tab: RegulatorsTab, runs: Path, qtbot: QtBot) -> None:
     tab.show_examination(examination(runs / "regnet", REGNET))
-    with qtbot.waitSignal(tab.shown, timeout=LONG_MS):
+    with qtbot.waitSignal(tab.gates.shown, timeout=LONG_MS):
         tab.show()
-    assert [sheet.stage for sheet in tab.sheets()] == [1, 3]
-    sheet = tab._memory.sheet()
+    assert [sheet.stage for sheet in tab.gates.sheets()] == [1, 3]
+    sheet = tab.gates.memory.sheet()
     assert sheet is not None
-    assert sheet is tab.sheets()[0]
+    assert sheet is tab.gates.sheets()[0]
     assert [each.name for each in sheet.columns] == ["update", "reset", "new", "H"]
     assert [len(each.maps) for each in sheet.columns] == [3] * 4
-    tab._stages.setCurrentIndex(1)
-    assert tab._memory.sheet() is tab.sheets()[1]
-    assert "64 channels" in tab._about.text()
-    with qtbot.waitSignal(tab.shown, timeout=LONG_MS):
+    tab.gates.stages.setCurrentIndex(1)
+    assert tab.gates.memory.sheet() is tab.gates.sheets()[1]
+    assert "64 channels" in tab.gates.about.text()
+    with qtbot.waitSignal(tab.gates.shown, timeout=LONG_MS):
         tab.picker.grid.step(1)
-    assert tab._memory.sheet() is tab.sheets()[1]  # the stage stays
+    assert tab.gates.memory.sheet() is tab.gates.sheets()[1]  # the stage stays
 
 
 def test_exits_beside_those_of_a_resnet(tab: RegulatorsTab, runs: Path, qtbot: QtBot) -> None:
     tab.show_examination(examination(runs / "regnet", REGNET))
     tab.show()
-    qtbot.waitUntil(lambda: tab._others.count() == 2, timeout=LONG_MS)
-    assert "resnet" in tab._others.currentText()
-    assert not tab.plot.shown()
-    with qtbot.waitSignal(tab.measured, timeout=LONG_MS):
-        tab._measure.click()
-        assert tab.is_busy
-        assert not tab._measure.isVisible()
-    mine, theirs = tab.plot.shown()
+    qtbot.waitUntil(lambda: tab.exits.others.count() == 2, timeout=LONG_MS)
+    assert "resnet" in tab.exits.others.currentText()
+    assert not tab.exits.plot.shown()
+    with qtbot.waitSignal(tab.exits.measured, timeout=LONG_MS):
+        tab.exits.start.click()
+        assert tab.exits.is_busy
+        assert not tab.exits.start.isVisible()
+    mine, theirs = tab.exits.plot.shown()
     assert [leave.block for leave in mine.exits] == [7, 8, 9]
     assert mine.title.startswith("regnet20_gru")
     assert theirs.exits == inspect_exits(Run(runs / "resnet"))
-    assert not tab._measure.isEnabled()
-    tab._others.setCurrentIndex(0)
-    assert len(tab.plot.shown()) == 1
+    assert not tab.exits.start.isEnabled()
+    tab.exits.others.setCurrentIndex(0)
+    assert len(tab.exits.plot.shown()) == 1
 
 
 def test_a_resnet_has_exits_alone(tab: RegulatorsTab, runs: Path, qtbot: QtBot) -> None:
     tab.show_examination(examination(runs / "resnet"))
     tab.show()
-    qtbot.waitUntil(lambda: tab._others.count() > 1, timeout=LONG_MS)
-    assert not tab._inside.isVisible()
+    qtbot.waitUntil(lambda: tab.exits.others.count() > 1, timeout=LONG_MS)
+    assert not tab.gates.isVisible()
     assert not tab.picker.isVisible()
-    assert "no regulators" in tab._hint.text()
-    tab._others.setCurrentIndex(0)
-    with qtbot.waitSignal(tab.measured, timeout=LONG_MS):
-        tab.measure()
-    assert len(tab.plot.shown()) == 1
+    assert "no regulators" in tab.exits.hint.text()
+    tab.exits.others.setCurrentIndex(0)
+    with qtbot.waitSignal(tab.exits.measured, timeout=LONG_MS):
+        tab.exits.measure()
+    assert len(tab.exits.plot.shown()) == 1
 
 
 def test_giving_up_and_another_run(tab: RegulatorsTab, runs: Path, qtbot: QtBot) -> None:
     tab.show_examination(examination(runs / "resnet"))
     tab.show()
-    tab.measure()
-    tab.cancel()
-    qtbot.waitUntil(lambda: not tab.is_busy, timeout=LONG_MS)
-    assert not tab.plot.shown()
-    tab.measure()
+    tab.exits.measure()
+    tab.exits.cancel()
+    qtbot.waitUntil(lambda: not tab.exits.is_busy, timeout=LONG_MS)
+    assert not tab.exits.plot.shown()
+    tab.exits.measure()
     tab.show_examination(examination(runs / "regnet", REGNET))
-    assert not tab.is_busy
+    assert not tab.exits.is_busy
     qtbot.wait(300)
-    assert not tab.plot.shown()
+    assert not tab.exits.plot.shown()
 
 
 def test_networks_of_other_families(tab: RegulatorsTab, runs: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -41,6 +43,21 @@ def desk(
 
 def test_there_is_one_desk(desk: RepairDesk, state: StudioState) -> None:
     assert repair_desk(state) is desk
+
+
+def test_a_desk_goes_with_its_state_and_is_not_left_to_the_garbage_collector(
+    finished_run: Path, qapp: object
+) -> None:
+    gc.disable()
+    try:
+        state = StudioState()
+        state.set_run(read_run(finished_run))
+        desk = ref(repair_desk(state))
+        assert desk() is not None
+        del state
+        assert desk() is None
+    finally:
+        gc.enable()
 
 
 def test_an_edit_is_in_the_manifest_and_marks_its_image(desk: RepairDesk, qtbot: QtBot) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QPushButton
@@ -13,46 +11,26 @@ from pytestqt.qtbot import QtBot
 from regnet_studio.evaluation.robustness import CORRUPTIONS
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.robustness import measure_robustness, robustness_file, robustness_of
-from regnet_studio.studio.examined import Examined, examine
 from regnet_studio.studio.line_looks import look_of
-from regnet_studio.studio.reading import read_run
 from regnet_studio.studio.robustness_tab import RobustnessTab
-from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
+from tests.studio.opened import examination
 
 LONG_MS = 60_000
 
 
 @pytest.fixture
-def run(finished_run: Path, tmp_path: Path) -> Run:
-    return Run(shutil.copytree(finished_run, tmp_path / "run"))
-
-
-@pytest.fixture
-def tab(state: StudioState, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessTab]:
-    made = RobustnessTab(state, theme)
-    qtbot.addWidget(made)
-    made.resize(1000, 700)
+def tab(make_tab: Callable[[type[RobustnessTab]], RobustnessTab]) -> RobustnessTab:
+    made = make_tab(RobustnessTab)
     made.show()
-    errors: list[BaseException] = []
-    made.failed.connect(errors.append)
-    yield made
-    made.close_page(LONG_MS / 1000)
-    if errors:
-        raise errors[0]
-
-
-def seen_of(run: Run) -> Examined:
-    seen = examine(read_run(run.path), "test")
-    assert isinstance(seen, Examined)
-    return seen
+    return made
 
 
 def test_measured_at_a_click(tab: RobustnessTab, run: Run, qtbot: QtBot, theme: Theme) -> None:
     first = tab.findChild(QPushButton, "robustness.first")
     assert first is not None
     assert not first.isEnabled()
-    tab.show_examination(seen_of(run))
+    tab.show_examination(examination(run.path))
     assert first.isEnabled()
     with qtbot.waitSignal(tab.measured, timeout=LONG_MS):
         first.click()
@@ -73,14 +51,14 @@ def test_measured_at_a_click(tab: RobustnessTab, run: Run, qtbot: QtBot, theme: 
 def test_what_was_measured_earlier_is_there(tab: RobustnessTab, run: Run, qtbot: QtBot) -> None:
     found = measure_robustness(run, images=50)
     with qtbot.waitSignal(tab.measured, timeout=LONG_MS):
-        tab.show_examination(seen_of(run))
+        tab.show_examination(examination(run.path))
     assert tab.drawn()["noise"][0] == pytest.approx(100 * found.clean)
     tab.show_examination(None)
     assert not tab.drawn()
 
 
 def test_given_up(tab: RobustnessTab, run: Run, qtbot: QtBot) -> None:
-    tab.show_examination(seen_of(run))
+    tab.show_examination(examination(run.path))
     tab.measure()
     assert tab.is_busy
     tab.cancel()
