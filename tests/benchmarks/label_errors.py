@@ -1,11 +1,11 @@
 """Label errors at work: labels flipped at random, found, mended, and trained on again.
 
     python tests/benchmarks/label_errors.py [--data cifar10] [--preset fast] [--share 0.05]
-        [--folds 4] [--epochs N] [--images N] [--set KEY=VALUE ...] [--out FILE.json]
+        [--folds 4] [--epochs N] [--images N] [--accept 500] [--set KEY=VALUE ...] [--out FILE.json]
 
 A share of the training labels is flipped (as edits in a manifest of its own: no file is touched),
-a run is trained on them, likely label errors are looked for, all suggestions are accepted, and a
-second run is trained on what that leaves. Prints the precision of the first 100, 500 and of all
+a run is trained on them, likely label errors are looked for, the first suggestions are accepted
+unseen, and a second run is trained on what that leaves. Prints the precision of the first 100, 500 and of all
 suggestions, and the test accuracies with McNemar's test. ``--images``: so many for training only.
 """
 
@@ -78,8 +78,9 @@ def measured(asked: argparse.Namespace, home: Path) -> dict[str, Any]:
     right = np.array(
         [truth.get(each["path"]) == each["suggested"] for each in found.records()], dtype=bool
     )
-    for number in sorted(set(found.suggested)):
-        at = [n for n, suggested in enumerate(found.suggested) if suggested == number]
+    accepted = found.suggested[: asked.accept]
+    for number in sorted(set(accepted)):
+        at = [n for n, suggested in enumerate(accepted) if suggested == number]
         edit = Relabel(tuple(found.paths[n] for n in at), found.classes[number])
         manifest = manifest.add(edit)
     manifest.write()
@@ -90,6 +91,7 @@ def measured(asked: argparse.Namespace, home: Path) -> dict[str, Any]:
         "flipped": len(truth),
         "images": found.images,
         "suggestions": len(found.paths),
+        "accepted": len(accepted),
         "estimated_share": found.share,
         "precision": {str(n): float(hits[:n].mean()) for n in (100, 500, len(hits)) if len(hits)},
         "right_class": {str(n): float(right[:n].mean()) for n in (100, 500) if len(hits)},
@@ -128,6 +130,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--epochs", type=int, default=None)
     parser.add_argument("--images", type=int, default=0)
+    parser.add_argument("--accept", type=int, default=500)
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--out", default="")
     return parser.parse_args()
