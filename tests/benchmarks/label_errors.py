@@ -5,8 +5,9 @@
 
 A share of the training labels is flipped (as edits in a manifest of its own: no file is touched),
 a run is trained on them, likely label errors are looked for, the first suggestions are accepted
-unseen, and a second run is trained on what that leaves. Prints the precision of the first 100, 500 and of all
-suggestions, and the test accuracies with McNemar's test. ``--images``: so many for training only.
+unseen, and a second run is trained on what that leaves. Prints the precision of the first 100, 500
+and of all suggestions, and the test accuracies with McNemar's test. ``--images``: so many for
+training only.
 """
 
 from __future__ import annotations
