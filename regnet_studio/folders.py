@@ -30,6 +30,11 @@ def data_folder() -> Path:
     return _place("REGNET_STUDIO_DATA", platformdirs.user_data_path(_APP) / "data")
 
 
+def config_folder() -> Path:
+    """Where the preferences of the window are kept (``REGNET_STUDIO_CONFIG``)."""
+    return _place("REGNET_STUDIO_CONFIG", platformdirs.user_config_path(_APP))
+
+
 def log_folder() -> Path:
     """Where the tracebacks of defects go (``REGNET_STUDIO_LOGS``)."""
     return _place("REGNET_STUDIO_LOGS", platformdirs.user_log_path(_APP))

@@ -11,8 +11,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from regnet_studio.studio import defects
-from regnet_studio.studio.parts import GAP, button, column, label, row, tool
 from regnet_studio.studio.theme import Theme, tinted
+from regnet_studio.studio.widgets.parts import GAP, button, column, label, row, tool
 
 Kind = Literal["mistake", "notice"]
 _MOST_SHOWN = 3

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from regnet_studio.studio.job import Job, Work
-from regnet_studio.studio.parts import GAP, button, column, label, row
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
 
 _MARGIN = 12
 

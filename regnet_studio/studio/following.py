@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from regnet_studio.studio.reading import Reading
-from regnet_studio.studio.runs_list import RunsList
-from regnet_studio.studio.train_page import TrainPage
+from regnet_studio.studio.runs.runs_list import RunsList
+from regnet_studio.studio.train.train_page import TrainPage
 from regnet_studio.studio.training import Training
 
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
-from regnet_studio.studio.parts import GAP, button, column, holder, label, row, tool
-from regnet_studio.studio.runs_list import RunsList
+from regnet_studio.studio.runs.runs_list import RunsList
 from regnet_studio.studio.theme import Choice, Theme, tinted
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.widgets.parts import GAP, button, column, holder, label, row, tool
 
 _WIDTH = 240
 _TOOL_PX = 40

@@ -75,7 +75,7 @@ class Reading(QObject):
 
     def warm_up(self) -> None:
         """Import what is slow, behind the window: the Data page's tabs, plots, torch, the rest."""
-        desk = self._begin(lambda _: importlib.import_module("regnet_studio.studio.data_desk"))
+        desk = self._begin(lambda _: importlib.import_module("regnet_studio.studio.data.data_desk"))
         desk.succeeded.connect(self.desk_loaded)
         desk.ended.connect(self._load_torch)
 
@@ -106,7 +106,7 @@ class Reading(QObject):
 
         def work(on_progress: OnProgress) -> Any:
             from regnet_studio.data.scan import scan
-            from regnet_studio.studio.overview import Overview
+            from regnet_studio.studio.data.overview import Overview
 
             return Overview.of(scan(data, on_progress))
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry
     from regnet_studio.models.memory import Machine
     from regnet_studio.recipe.tree import Data
-    from regnet_studio.studio.overview import Overview
+    from regnet_studio.studio.data.overview import Overview
 
 DEFAULTS = ""
 """The name of the base that is no preset: every field's own default."""

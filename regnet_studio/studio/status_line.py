@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from regnet_studio.studio import words
-from regnet_studio.studio.parts import ElidedLabel
 from regnet_studio.studio.reading import Reading
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.widgets.parts import ElidedLabel
 
 
 class StatusLine(ElidedLabel):

@@ -12,28 +12,30 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.queue_entry import Entry
 from regnet_studio.studio.banners import Banners
-from regnet_studio.studio.compare_page import ComparePage
-from regnet_studio.studio.data_page import DataPage
-from regnet_studio.studio.drops import dropped_paths, meaning_of
-from regnet_studio.studio.evaluate_page import EvaluatePage
-from regnet_studio.studio.export_page import ExportPage
+from regnet_studio.studio.data.data_page import DataPage
+from regnet_studio.studio.drops import dropped_paths
+from regnet_studio.studio.evaluate.evaluate_page import EvaluatePage
+from regnet_studio.studio.export.export_page import ExportPage
 from regnet_studio.studio.following import Following
 from regnet_studio.studio.interrupted import Interrupted
-from regnet_studio.studio.model_page import ModelPage
+from regnet_studio.studio.model.model_page import ModelPage
 from regnet_studio.studio.news import RunNews
-from regnet_studio.studio.parts import column, row
-from regnet_studio.studio.predict_page import PredictPage
+from regnet_studio.studio.opening import Opening
+from regnet_studio.studio.predict.predict_page import PredictPage
+from regnet_studio.studio.preferences import Preferred
 from regnet_studio.studio.questions import asked
-from regnet_studio.studio.queue_desk import QueueDesk
 from regnet_studio.studio.rail import STEPS, Rail
 from regnet_studio.studio.readiness import Readiness
 from regnet_studio.studio.reading import Reading
-from regnet_studio.studio.runs_list import RunsList
-from regnet_studio.studio.state import OpenRun, StudioState
+from regnet_studio.studio.runs.compare_page import ComparePage
+from regnet_studio.studio.runs.runs_list import RunsList
+from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.status_line import StatusLine
 from regnet_studio.studio.theme import Theme, program_icon
-from regnet_studio.studio.train_page import TrainPage
+from regnet_studio.studio.train.queue_desk import QueueDesk
+from regnet_studio.studio.train.train_page import TrainPage
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.widgets.parts import column, row
 
 _LONGEST_WAIT_S = 60.0
 _TRIAL_MS = 30
@@ -54,6 +56,7 @@ class StudioWindow(QMainWindow):
         self.resize(1280, 800)
         self.setMinimumSize(1080, 640)
         self.theme = theme
+        self.preferred = Preferred(self)
         self.state = StudioState(self)
         self.training = Training(self)
         self.reading = Reading(self.state, self)
@@ -63,6 +66,7 @@ class StudioWindow(QMainWindow):
         """Whether the window closes as soon as the run is saved."""
         self._is_closed = False
         self._make_parts()
+        self.opening = Opening(self)
         self._lay_out()
         self._connect_reading()
         self._connect_training()
@@ -91,18 +95,7 @@ class StudioWindow(QMainWindow):
 
     def open_path(self, path: Path | str) -> None:
         """Open whatever it is: a dataset, a recipe, a run or an image."""
-        meaning = meaning_of(Path(path))
-        if meaning == "run":
-            self.reading.open_run(Path(path))
-            self.show_page("train")
-        elif meaning == "recipe":
-            self.reading.open_recipe(Path(path))
-        elif meaning == "image" and Path(path).is_file():
-            self.show_page("predict")
-            self.predict_page.predict(Path(path))
-        else:
-            self.show_page("data")
-            self.reading.scan(str(path))
+        self.opening.open_path(path)
 
     def start_training(self) -> None:
         """Train with the recipe as it is, if it can be."""
@@ -160,7 +153,7 @@ class StudioWindow(QMainWindow):
         self.data_page.close_dataset(_LONGEST_WAIT_S)
         for page in (self.train_page, self.model_page, self.evaluate_page, self.compare_page):
             page.close_page(_LONGEST_WAIT_S)
-        for desk in (self.queue, self.interrupted, self.reading):
+        for desk in (self.queue, self.interrupted, self.reading, self.preferred):
             desk.close(_LONGEST_WAIT_S)
         super().closeEvent(event)
 
@@ -226,8 +219,6 @@ class StudioWindow(QMainWindow):
         reading.scan_progressed.connect(self.data_page.show_progress)
         reading.reread_began.connect(self.data_page.show_rereading)
         reading.scan_ended.connect(self.data_page.show_scanned)
-        reading.recipe_opened.connect(self._take_recipe)
-        reading.run_opened.connect(self._take_run)
         reading.runs_listed.connect(self.runs.show_runs)
         reading.runs_listed.connect(self.interrupted.look)
         reading.formats_known.connect(self.export_page.show_formats)
@@ -256,6 +247,7 @@ class StudioWindow(QMainWindow):
 
     def _connect_pages(self) -> None:
         for part in (
+            self.preferred,
             self.reading,
             self.training,
             self.queue,
@@ -270,13 +262,13 @@ class StudioWindow(QMainWindow):
         ):
             part.failed.connect(self.banners.show_error)
         self.rail.step_chosen.connect(self.show_page)
-        self.runs.opened.connect(self._open_listed)
+        self.runs.opened.connect(self.opening.open_listed)
         self.runs.resume_asked.connect(self.resume)
-        self.runs.further_asked.connect(self._open_further)
+        self.runs.further_asked.connect(self.opening.open_further)
         self.train_page.resume_asked.connect(self.resume)
         self.train_page.queue.add_asked.connect(self.add_to_queue)
         self.train_page.queue.start_asked.connect(self._start_queue)
-        self.train_page.queue.settings_asked.connect(self._take_settings)
+        self.train_page.queue.settings_asked.connect(self.opening.take_settings)
         self.queue.added.connect(self._tell_added)
         self.data_page.source_asked.connect(self.reading.scan)
         self.data_page.paths_dropped.connect(lambda paths: self.open_path(paths[0]))
@@ -309,46 +301,6 @@ class StudioWindow(QMainWindow):
             begin()
             self.train_page.show_course(self.training.course, title)
 
-    def _open_listed(self, run: Path) -> None:
-        if self.training.is_on and str(run) == self.training.course.run:
-            self.train_page.show_course(self.training.course, run.name)
-            self.show_page("train")
-        else:
-            self.reading.open_run(run)
-
-    def _take_recipe(self, recipe: Recipe) -> None:
-        self.state.set_data(None)
-        self.state.use_recipe(recipe)
-        self.show_page("train")
-        self.reading.scan(recipe.data.source)
-
-    def _take_settings(self, recipe: Recipe) -> None:
-        scan = self.state.scan
-        if scan is not None and scan.dataset.source == recipe.data.source:
-            self.state.use_settings(recipe)
-        else:
-            self._take_recipe(recipe)
-
-    def _take_run(self, run: OpenRun) -> None:
-        self.state.set_run(run)
-        self.runs.select(run.path)
-        self.train_page.show_course(run.course, run.name)
-        further, self._further = self._further, None
-        if further == run.path:
-            self.train_page.offer_further(run)
-
-    def _open_further(self, run: Path) -> None:
-        """Ask how an ended run goes on, as soon as it is open."""
-        self.show_page("train")
-        if self.state.run is not None and self.state.run.path == run:
-            self.train_page.offer_further(self.state.run)
-        else:
-            self._further = run
-            self.reading.open_run(run)
-
-    _further: Path | None = None
-    """The run to go on with that is being opened."""
-
     def _tell_added(self, entry: Entry) -> None:
         text = self.tr("{name} waits in the queue").format(name=entry.name)
         self.statusBar().showMessage(text, _SAID_MS)
@@ -361,7 +313,7 @@ class StudioWindow(QMainWindow):
         if run and Path(run).is_dir():
             self.reading.open_run(Path(run))
         elif self.state.run is not None:
-            self._take_run(self.state.run)
+            self.opening.take_run(self.state.run)
         else:
             self.train_page.show_nothing()
 

@@ -47,7 +47,7 @@ class Heart:
 
 def measure(classes: int, images: int, folder: Path) -> dict[str, object]:
     """Everything, with a desk of 1,600 x 900 pixels."""
-    from regnet_studio.studio.evaluate_desk import EvaluateDesk
+    from regnet_studio.studio.evaluate.evaluate_desk import EvaluateDesk
     from regnet_studio.studio.state import StudioState
     from regnet_studio.studio.theme import Theme
     from tests.studio.examinations import examined
@@ -147,7 +147,7 @@ def main(asked: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     classes, images = (int(text) for text in asked or ("1000", "50000"))
     with tempfile.TemporaryDirectory(prefix="regnet-evaluate-") as home:
-        for name in ("RUNS", "CACHE", "LOGS", "DATA"):
+        for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG"):
             os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
         print(json.dumps(measure(classes, images, Path(home)), indent=1))
     return 0

@@ -95,7 +95,7 @@ def browser(count: int) -> dict[str, object]:
     """How late a 5 ms heartbeat comes while ``count`` photographs are shown and mended."""
     import numpy as np
 
-    from regnet_studio.studio.overview import Overview
+    from regnet_studio.studio.data.overview import Overview
 
     window = _open_window()
     window.resize(1920, 1080)
@@ -132,7 +132,7 @@ def preview() -> dict[str, object]:
     """Milliseconds from a slider's move until the varied images are painted, at 128 px."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    from regnet_studio.studio.overview import Overview
+    from regnet_studio.studio.data.overview import Overview
 
     window = _open_window()
     window.state.set_data(Overview.of(_large_scan(2000)))
@@ -319,7 +319,7 @@ def main(asked: list[str]) -> int:
         "preview": preview,
     }
     with tempfile.TemporaryDirectory(prefix="regnet-window-") as home:
-        for name in ("RUNS", "CACHE", "LOGS", "DATA"):
+        for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG"):
             os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
         print(json.dumps({name: parts[name]() for name in asked or parts}, indent=1))
     return 0

@@ -40,8 +40,8 @@ def test_mistakes(finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixt
 def test_nobody_waits_for_matplotlib() -> None:
     """Neither the help nor the window's modules load it, or jinja2."""
     code = (
-        "import sys, regnet_studio.cli.commands, regnet_studio.studio.report_tab, "
-        "regnet_studio.studio.report_pdf; "
+        "import sys, regnet_studio.cli.commands, regnet_studio.studio.evaluate.report_tab, "
+        "regnet_studio.studio.evaluate.report_pdf; "
         "print({'matplotlib', 'jinja2', 'torch', 'sklearn'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

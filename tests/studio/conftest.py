@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.data.scan import scan as scan_now
 from regnet_studio.runs.directory import Run
-from regnet_studio.studio.data_page import DataPage
-from regnet_studio.studio.examined import Examined
-from regnet_studio.studio.overview import Overview
+from regnet_studio.studio.data.data_page import DataPage
+from regnet_studio.studio.data.overview import Overview
+from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.window import StudioWindow
@@ -38,7 +38,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's runs, cache or logs."""
-    for name in ("RUNS", "CACHE", "LOGS", "DATA"):
+    for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG"):
         monkeypatch.setenv(f"REGNET_STUDIO_{name}", str(tmp_path / name.lower()))
 
 

@@ -15,7 +15,7 @@ from regnet_studio.recipe import Recipe, dump
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.examination import Examination
 from regnet_studio.studio.course import Course
-from regnet_studio.studio.examined import Examined
+from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.state import OpenRun
 
 SIDE = 16

@@ -24,8 +24,8 @@ from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from regnet_studio.studio.data_desk import TABS
-from regnet_studio.studio.evaluate_desk import TABS as EVALUATED
+from regnet_studio.studio.data.data_desk import TABS
+from regnet_studio.studio.evaluate.evaluate_desk import TABS as EVALUATED
 from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.theme import Choice
 from regnet_studio.studio.window import StudioWindow, build_window
@@ -42,7 +42,7 @@ def main(out: Path, only: str = "", runs: list[Path] | None = None) -> int:
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     home = tempfile.mkdtemp(prefix="regnet-gallery-")
-    for name in ("RUNS", "CACHE", "LOGS", "DATA"):
+    for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG"):
         os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)

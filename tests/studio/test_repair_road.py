@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.data.manifest import Exclude, Manifest
 from regnet_studio.runs.directory import Run
-from regnet_studio.studio.repair import repair_desk
+from regnet_studio.studio.evaluate.repair import repair_desk
 from regnet_studio.studio.window import StudioWindow
 
 LONG_MS = 90_000

@@ -1,0 +1,1 @@
+"""The Data page: images, classes, copies, splits, balance, augmentation, and mending them."""

@@ -1,0 +1,229 @@
+"""All that is done with a data set, tab by tab, below its figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from regnet_studio.studio import words
+from regnet_studio.studio.data.augment_tab import AugmentTab
+from regnet_studio.studio.data.balance_tab import BalanceTab
+from regnet_studio.studio.data.classes_tab import ClassesTab
+from regnet_studio.studio.data.copies_tab import CopiesTab
+from regnet_studio.studio.data.image_browser import ImageBrowser
+from regnet_studio.studio.data.mending import Mending
+from regnet_studio.studio.data.problems_tab import ProblemsTab
+from regnet_studio.studio.data.split_preview import SplitPreview
+from regnet_studio.studio.data.split_tab import SplitTab
+from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, row, tool
+from regnet_studio.studio.widgets.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from regnet_studio.studio.data.overview import Overview
+
+TABS = ("images", "classes", "problems", "copies", "split", "balance", "augment")
+
+
+class DataDesk(QWidget):
+    """Follows the state: what is there, what is wrong, how it is split, balanced and varied."""
+
+    failed = Signal(object)
+
+    def __init__(self, state: StudioState, theme: Theme) -> None:
+        super().__init__()
+        self._state, self._theme = state, theme
+        self.mending = Mending(state, self)
+        self.mending.failed.connect(self.failed)
+        self.split_preview = SplitPreview(state, self)
+        self.split_preview.failed.connect(self.failed)
+        self.thumbnails = Thumbnails(self)
+        self.thumbnails.failed.connect(self.failed)
+        self._fill()
+        state.data_changed.connect(self._show)
+        state.recipe_changed.connect(self._show_size)
+        self.mending.changed.connect(self._judge_edits)
+        self._show()
+
+    def show_rereading(self, is_reading: bool) -> None:
+        """Whether the open images are being read in another way; until then all stays."""
+        self.split_tab.show_reading(is_reading)
+        self.mending.hold(is_reading)
+
+    def show_tab(self, name: str) -> None:
+        """Go to one of ``TABS``."""
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    def close_dataset(self, seconds: float) -> None:
+        """End the threads behind the tabs; an edit that is being written is waited for."""
+        self.mending.close(seconds)
+        self.thumbnails.close()
+        self.browser.close()
+        self.balance_tab.close_tab(seconds)
+        self.augment_tab.close_tab(seconds)
+        self.split_preview.close(seconds)
+
+    def _fill(self) -> None:
+        self._figures = {
+            "images": Figure(self.tr("images"), "data.images"),
+            "classes": Figure(self.tr("classes"), "data.classes"),
+            "ratio": Figure(self.tr("imbalance"), "data.ratio"),
+            "size": Figure(self.tr("working size"), "data.size"),
+            "problems": Figure(self.tr("problems"), "data.problems"),
+            "copies": Figure(self.tr("copies"), "data.copies"),
+            "across": Figure(self.tr("across splits"), "data.across"),
+            "edits": Figure(self.tr("edits"), "data.edits"),
+        }
+        strip = card(12)
+        self._strip = row(*self._figures.values(), 1, gap=4 * GAP)
+        self._strip.addLayout(row(*self._edit_tools(), gap=4))
+        strip.setLayout(self._strip)
+        self.browser = ImageBrowser(self._state, self._theme, self.thumbnails, self.mending)
+        self.browser.failed.connect(self.failed)
+        self.classes_tab = ClassesTab(self._theme, self.mending)
+        self.problems_tab = ProblemsTab(self._theme)
+        self.copies_tab = CopiesTab(self._theme, self.thumbnails, self.mending)
+        self.split_tab = SplitTab(self._state, self._theme, self.split_preview)
+        self.balance_tab = BalanceTab(self._state, self._theme, self.split_preview)
+        self.augment_tab = AugmentTab(self._state, self._theme, self.split_preview)
+        for tab in (self.classes_tab, self.split_tab, self.balance_tab):
+            tab.class_asked.connect(self._go_to_class)
+        self.problems_tab.image_asked.connect(self._go_to_path)
+        self.copies_tab.group_asked.connect(self._go_to_rows)
+        for tab in (self.balance_tab, self.augment_tab):
+            tab.failed.connect(self.failed)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("data.tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for tab, text in (
+            (self.browser, self.tr("Images")),
+            (self.classes_tab, self.tr("Classes")),
+            (self.problems_tab, self.tr("Problems")),
+            (self.copies_tab, self.tr("Copies")),
+            (self.split_tab, self.tr("Split")),
+            (self.balance_tab, self.tr("Balance")),
+            (self.augment_tab, self.tr("Augment")),
+        ):
+            self.tabs.addTab(tab, text)
+        layout = column(strip, gap=12)
+        layout.addWidget(self.tabs, 1)
+        self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._strip.setSpacing(4 * GAP if self.width() >= 900 else 2 * GAP)
+
+    def _edit_tools(self) -> list[QWidget]:
+        tools: list[QWidget] = []
+        self._edit_actions: list[QAction] = []
+        for name, text, keys, do in (
+            ("undo", self.tr("Undo the last edit (Ctrl+Z)"), "Ctrl+Z", self.mending.undo),
+            ("redo", self.tr("Redo (Ctrl+Shift+Z)"), "Ctrl+Shift+Z", self.mending.redo),
+        ):
+            action = QAction(text, self)
+            action.setObjectName(f"action.{name}")
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(do)
+            self.addAction(action)
+            made = tool(f"data.{name}", text)
+            made.setFixedSize(36, 36)
+            made.setIconSize(QSize(22, 22))
+            made.clicked.connect(action.trigger)
+            self._theme.dress(made, name)
+            tools.append(made)
+            self._edit_actions.append(action)
+        self._edit_buttons = tools
+        return tools
+
+    def _judge_edits(self) -> None:
+        for action, made, can in zip(
+            self._edit_actions,
+            self._edit_buttons,
+            (self.mending.can_undo, self.mending.can_redo),
+            strict=True,
+        ):
+            action.setEnabled(can)
+            made.setEnabled(can)
+
+    def _show_size(self) -> None:
+        scan = self._state.scan
+        if scan is not None:
+            size = self._state.recipe.data.size or scan.size
+            tip = self.tr("grey") if scan.channels == 1 else self.tr("colour")
+            self._figures["size"].show_value(f"{size} px", tip=tip)
+
+    def _show(self) -> None:
+        overview = self._state.overview
+        self.thumbnails.show_scan(overview.scan if overview is not None else None)
+        for tab in (self.browser, self.classes_tab, self.problems_tab, self.copies_tab):
+            tab.show_overview(overview)
+        self._judge_edits()
+        if overview is not None:
+            self._show_figures(overview)
+
+    def _show_figures(self, overview: Overview) -> None:
+        show = self._figures
+        scan = overview.scan
+        used = sum(sum(of_split.values()) for of_split in overview.counts.values())
+        left_out = overview.marked("excluded")
+        tip = self.tr("{n} excluded").format(n=words.number(left_out)) if left_out else ""
+        show["images"].show_value(words.number(used), tip=tip)
+        show["classes"].show_value(words.number(len(scan.dataset.classes)))
+        self._show_size()
+        show["ratio"].show_value(
+            words.ratio(overview.ratio),
+            tip=self.tr("Images of the largest class to those of the smallest, in training"),
+        )
+        problems = len(overview.problems)
+        show["problems"].show_value(words.number(problems), warns=bool(problems))
+        show["copies"].show_value(words.number(overview.surplus))
+        across = overview.marked("across")
+        show["across"].show_value(
+            words.number(across),
+            tip=self.tr("Images with a copy in another split: they make the test too easy"),
+            warns=bool(across),
+        )
+        show["across"].setVisible(len(overview.counts) > 1 or bool(across))
+        show["edits"].show_value(words.number(len(scan.manifest.edits)))
+        for name, count in (("problems", problems), ("copies", overview.groups)):
+            place = TABS.index(name)
+            text = self.tabs.tabText(place).partition(" (")[0]
+            self.tabs.setTabText(place, f"{text} ({words.number(count)})" if count else text)
+
+    def _go_to_class(self, number: int) -> None:
+        self.show_tab("images")
+        self.browser.show_class(number)
+
+    def _go_to_rows(self, rows: Any, title: str) -> None:
+        self.show_tab("images")
+        self.browser.show_only(rows, title)
+
+    def _go_to_path(self, path: str) -> None:
+        """Find an image among what may be a million paths, and show it."""
+        scan = self._state.scan
+        if scan is None:
+            return
+        paths = scan.dataset.paths
+
+        def work(_: OnProgress) -> Any:
+            import numpy as np
+
+            rows = [row for row, known in enumerate(paths) if known == path]
+            return np.array(rows[:1], dtype=np.int64)
+
+        def show(rows: Any) -> None:
+            if len(rows):
+                self._go_to_rows(rows, Path(path).name)
+
+        job = Job(work, self)
+        job.succeeded.connect(show)
+        job.failed.connect(self.failed)
+        job.start()

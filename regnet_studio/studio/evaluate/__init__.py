@@ -1,0 +1,1 @@
+"""The Evaluate page: every question one may ask of an evaluated split."""

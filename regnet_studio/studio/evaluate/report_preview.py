@@ -1,0 +1,87 @@
+"""What a report would hold, before it is written: its chapters, their first words and plots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+
+from regnet_studio.studio.theme import pixel_ratio
+from regnet_studio.studio.widgets.parts import GAP, card, column, holder, label
+
+if TYPE_CHECKING:
+    from regnet_studio.runs.document import Chapter, Document
+
+_DPI = 60
+
+
+@dataclass(frozen=True)
+class PreviewedChapter:
+    """A chapter as it is shown; made in any thread."""
+
+    title: str
+    words: str
+    plots: tuple[tuple[QImage, str], ...]
+    """Each with what it shows, in words."""
+
+
+def previewed(made: Document, ratio: float) -> list[PreviewedChapter]:
+    """What the preview shows of a document, on a screen with ``ratio`` pixels for one.
+
+    Draws the plots: not on the GUI thread.
+    """
+    return [_chapter(chapter, ratio) for chapter in made.chapters]
+
+
+class ReportPreview(QScrollArea):
+    """The chapters, one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("report.preview")
+        self.setAccessibleName(self.tr("What the report will hold"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._titles: list[str] = []
+        self.show_chapters([])
+
+    def show_chapters(self, chapters: list[PreviewedChapter]) -> None:
+        """Show these."""
+        self._titles = [chapter.title for chapter in chapters]
+        place = holder()
+        layout = column(*map(_card_of, chapters), 1, gap=GAP)
+        layout.setContentsMargins(0, 0, GAP, 0)
+        place.setLayout(layout)
+        self.setWidget(place)
+
+    def titles(self) -> list[str]:
+        """Of the chapters that are shown."""
+        return self._titles
+
+
+def _card_of(chapter: PreviewedChapter) -> QWidget:
+    made = card(12)
+    layout = column(label(chapter.title, "heading"), gap=GAP)
+    if chapter.words:
+        layout.addWidget(label(chapter.words, "muted", wrap=True))
+    for image, spoken in chapter.plots:
+        pixels = QPixmap.fromImage(image)
+        pixels.setDevicePixelRatio(pixel_ratio())
+        picture = QLabel()
+        picture.setPixmap(pixels)
+        picture.setAccessibleName(spoken)
+        layout.addWidget(picture)
+    made.setLayout(layout)
+    return made
+
+
+def _chapter(chapter: Chapter, ratio: float) -> PreviewedChapter:
+    texts = [text for block in chapter.blocks if (text := getattr(block, "text", ""))]
+    plots = tuple(
+        (QImage.fromData(plot.png(round(_DPI * ratio))), plot.text)
+        for block in chapter.blocks
+        for plot in getattr(block, "plots", ())
+    )
+    return PreviewedChapter(chapter.title, texts[0] if texts else "", plots)

@@ -1,0 +1,150 @@
+"""One control for one field of the recipe, made from the field's declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from regnet_studio.errors import RecipeMistake
+from regnet_studio.recipe import RecipeField
+from regnet_studio.studio.form.field_editors import EDITORS, Slider, has_scale
+from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.widgets.parts import label, tool
+
+
+class FieldControl(QWidget):
+    """Name, help, editor, and the way back to the preset's value.
+
+    Args:
+        sliders: kinds of fields that get a slider as well, where both bounds are known.
+        owner: what the editor's name begins with: ``recipe`` gives ``recipe.optimizer.lr``. Another
+            than ``recipe`` is for values that are compared with a run's, not with a preset's.
+    """
+
+    def __init__(
+        self,
+        field: RecipeField,
+        state: StudioState,
+        theme: Theme,
+        sliders: Collection[str] = (),
+        owner: str = "recipe",
+    ) -> None:
+        super().__init__()
+        self.field = field
+        self._state = state
+        self._of_run = owner != "recipe"
+        self.editor = EDITORS[field.kind](field)
+        self.editor.setObjectName(f"{owner}.{field.key}")
+        self.editor.setAccessibleName(f"{field.title} ({field.key})")
+        self.editor.setAccessibleDescription(field.help)
+        tip = f"{field.help}\n{field.key}: {field.bounds}"
+        self.editor.setToolTip(tip)
+        back = self.tr("Back to the preset's value")
+        if self._of_run:
+            back = self.tr("Back to the run's value")
+        # Names of the form stay as they are known; those of another owner are told apart.
+        own = f"{owner}." if self._of_run else ""
+        self._reset = tool(f"{own}reset.{field.key}", back)
+        theme.dress(self._reset, "reset", "accent")
+        self._reset.clicked.connect(lambda: state.reset(field.key))
+        self._mark = label("●")
+        self._mark.setObjectName(f"{own}differs.{field.key}")
+        self._mark.setFixedWidth(12)
+        self._theme = theme
+        self._fault = label("", "error", wrap=True)
+        self._fault.setObjectName(f"{own}fault.{field.key}")
+        self.slider = Slider(field) if field.kind in sliders and has_scale(field) else None
+        self._shown: Any = None
+        self._lay_out(tip)
+        self.editor.changed.connect(self._put)
+        if self.slider is not None:
+            self.slider.setToolTip(tip)
+            self.slider.changed.connect(self._put)
+            self.slider.installEventFilter(self)
+        self.editor.installEventFilter(self)
+        state.recipe_changed.connect(self.show_value)
+        state.faults_changed.connect(self.show_value)
+        theme.changed.connect(self.show_value)
+        self.show_value()
+
+    def show_value(self) -> None:
+        """Show the recipe's value, unless the user is in the midst of a faulty one."""
+        value, fault = self.field.of(self._state.recipe), self._state.faults.get(self.field.key)
+        differs = self._state.differs(self.field.key)
+        color = self._theme.colors["accent"] if differs else "transparent"
+        # A slider moves the recipe sixty times a second: what stays as it was is not done again.
+        now = (value, fault, color)
+        if now == self._shown:
+            return
+        self._shown = now
+        self._show_fault(fault or "")
+        if fault is None:
+            self.editor.show_value(value)
+            if self.slider is not None:
+                self.slider.show_value(value)
+        self._mark.setStyleSheet(f"color: {color};")
+        other = self.tr("Another value than the run has")
+        tip = other if self._of_run else self.tr("Differs from the preset")
+        self._mark.setToolTip(tip if differs else "")
+        self._reset.setEnabled(differs)
+        self._reset.setVisible(differs)
+
+    def differs_shown(self) -> bool:
+        """Whether the mark "differs from the preset" is on."""
+        return self._reset.isEnabled()
+
+    def fault(self) -> str:
+        """The sentence shown at the field, if any."""
+        return self._fault.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The wheel scrolls the form; it changes a value only where the user has gone to it.
+        focused = isinstance(watched, QWidget) and watched.hasFocus()
+        if isinstance(event, QWheelEvent) and not focused:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self, tip: str) -> None:
+        title = label(self.field.title)
+        title.setBuddy(self.editor)
+        title.setToolTip(tip)
+        note = label(self.field.help, "caption", wrap=True)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 4, 0, 4)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self._mark, 0, 0)
+        grid.addWidget(title, 0, 1)
+        grid.addWidget(self._reset, 0, 2)
+        grid.addWidget(self.editor, 0, 3)
+        if self.slider is not None:
+            grid.addWidget(self.slider, 1, 1, 1, 3)
+        grid.addWidget(note, 2, 1, 1, 3)
+        grid.addWidget(self._fault, 3, 1, 1, 3)
+        grid.setColumnStretch(1, 1)
+        self._reset.setFixedSize(28, 28)
+        keep = self._reset.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._reset.setSizePolicy(keep)
+        self.editor.setFixedWidth(152)
+        self.setLayout(grid)
+
+    def _put(self, value: object) -> None:
+        # The state keeps the sentence of a mistake, and show_value puts it below the field.
+        with suppress(RecipeMistake):
+            self._state.set_value(self.field.key, value)
+
+    def _show_fault(self, text: str) -> None:
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))
+        if bool(self.editor.property("wrong")) != bool(text):
+            self.editor.setProperty("wrong", bool(text))
+            self.editor.style().unpolish(self.editor)
+            self.editor.style().polish(self.editor)

@@ -1,0 +1,1 @@
+"""The Model page: families, variants, costs, one network's layers."""

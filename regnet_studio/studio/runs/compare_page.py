@@ -1,0 +1,214 @@
+"""Runs compared: what that says, figures and cost, curves, and the images that changed sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QWidget,
+)
+
+from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.runs.changed_images import ChangedImages
+from regnet_studio.studio.runs.compare_plots import CostAccuracy, OverlaidCurves
+from regnet_studio.studio.runs.compare_table import CompareTable
+from regnet_studio.studio.runs.verdicts import verdict_text
+from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.widgets.parts import (
+    GAP,
+    ElidedLabel,
+    EmptyState,
+    button,
+    card,
+    column,
+    holder,
+    label,
+    row,
+)
+
+if TYPE_CHECKING:
+    from regnet_studio.runs.comparison import Comparison
+
+_VERDICTS_PX = 150
+"""Highest the sentences get before they scroll."""
+
+
+class ComparePage(QWidget):
+    """Give it the folders of two runs or more (:meth:`compare`)."""
+
+    failed = Signal(object)
+    """The exception; the page is as before."""
+    shown = Signal()
+    """A comparison is there to be seen."""
+    left = Signal()
+    """The user is done with it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("page.compare")
+        self.comparison: Comparison | None = None
+        self._job: Job | None = None
+        self._title = ElidedLabel(self.tr("Compare runs"), "title")
+        leave = button(self.tr("Close"), "compare.close")
+        leave.clicked.connect(self.left)
+        theme.dress(leave, "cancel")
+        self._empty = EmptyState(
+            theme,
+            "compare",
+            self.tr("Nothing is compared"),
+            self.tr("Select two or more runs on the left (Ctrl+click), then compare them."),
+            "",
+            lambda: None,
+        )
+        self.table = CompareTable(theme)
+        self.cost = CostAccuracy(theme)
+        self.curves = OverlaidCurves(theme)
+        self.changed = ChangedImages(theme)
+        self.changed.failed.connect(self.failed)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("compare.tabs")
+        self.tabs.addTab(self._figures(), self.tr("Figures"))
+        self.tabs.addTab(_padded(self.curves), self.tr("Curves"))
+        self.tabs.addTab(_padded(self.changed), self.tr("Images that changed sides"))
+        body = holder()
+        inner = column(self._verdict_card(), gap=2 * GAP)
+        inner.addWidget(self.tabs, 1)
+        body.setLayout(inner)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(body)
+        top = row(self._title, leave)
+        top.setStretch(0, 1)
+        layout = column(gap=2 * GAP, margin=3 * GAP)
+        layout.addLayout(top)
+        layout.addWidget(self._stack, 1)
+        self.setLayout(layout)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether runs are being read."""
+        return self._job is not None
+
+    def compare(self, paths: Sequence[Path]) -> None:
+        """Read these runs and show them side by side; what was asked before is given up."""
+        if self._job is not None:
+            self._job.cancel()
+
+        def work(on_progress: OnProgress) -> Comparison:
+            from regnet_studio.runs.comparison import compare
+            from regnet_studio.runs.directory import Run
+
+            return compare([Run(path) for path in paths], on_progress)
+
+        job = self._job = Job(work, self)
+        job.succeeded.connect(lambda found: self._take(job, found))
+        job.failed.connect(lambda error: self._refuse(job, error))
+        job.ended.connect(lambda: self._over(job))
+        if self.comparison is None:
+            reading = self.tr("Reading the runs…")
+            self._empty.say(reading, "\n".join(path.name for path in paths))
+        job.start()
+
+    def verdicts(self) -> list[str]:
+        """The sentences as they stand there."""
+        return self._said.text().split("\n") if self._said.text() else []
+
+    def close_page(self, seconds: float) -> None:
+        """End its threads."""
+        self.changed.close_page(seconds)
+        if self._job is not None:
+            self._job.cancel()
+            self._job.wait(seconds)
+
+    def _verdict_card(self) -> QWidget:
+        self._said = label("", wrap=True)
+        self._said.setObjectName("compare.verdict")
+        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._sentences = _AsHighAsNeeded(self._said)
+        made = card(12)
+        made.setLayout(column(self._sentences))
+        return made
+
+    def _figures(self) -> QWidget:
+        drawing = card(0)
+        drawing.setLayout(column(self.cost, margin=12))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(2 * GAP)
+        split.setChildrenCollapsible(False)
+        listing = card(0)
+        listing.setLayout(column(self.table, margin=4))
+        split.addWidget(listing)
+        split.addWidget(drawing)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 1)
+        split.setSizes([680, 310])
+        return _padded(split)
+
+    def _take(self, job: Job, found: Comparison) -> None:
+        if job is not self._job:
+            return
+        self.comparison = found
+        self._title.set_text(self.tr("Compare {n} runs").format(n=len(found.runs)))
+        self._said.setText("\n".join(verdict_text(found, one) for one in found.verdict))
+        self._sentences.fit()
+        self.table.show_comparison(found)
+        self.cost.show_runs(found.runs)
+        self.curves.show_runs(found.runs)
+        self.changed.show_comparison(found)
+        self._stack.setCurrentIndex(1)
+        self.shown.emit()
+
+    def _refuse(self, job: Job, error: BaseException) -> None:
+        if job is not self._job:
+            return
+        if self.comparison is None:
+            self._empty.say(self.tr("These runs cannot be compared"), str(error))
+        self.failed.emit(error)
+
+    def _over(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+
+
+class _AsHighAsNeeded(QScrollArea):
+    """A text at its full height, up to a limit beyond which it scrolls."""
+
+    def __init__(self, text: QLabel) -> None:
+        super().__init__()
+        self._text = text
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        place = holder()
+        place.setLayout(column(text))
+        self.setWidget(place)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def fit(self) -> None:
+        """After the text or the width changed."""
+        wanted = self._text.heightForWidth(self.viewport().width())
+        self.setFixedHeight(max(min(wanted, _VERDICTS_PX), 20))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
+def _padded(inner: QWidget) -> QWidget:
+    """A tab's content with room above it."""
+    place = holder()
+    layout = column(inner)
+    layout.setContentsMargins(0, GAP, 0, 0)
+    place.setLayout(layout)
+    return place

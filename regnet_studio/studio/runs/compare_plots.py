@@ -1,0 +1,244 @@
+"""Runs in one plot: their curves laid over each other, and what accuracy costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log10
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from regnet_studio.studio import words
+from regnet_studio.studio.runs.verdicts import letter
+from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
+from regnet_studio.studio.widgets.parts import GAP, card, column, label, row
+from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot
+
+if TYPE_CHECKING:
+    from regnet_studio.runs.comparison import ComparedRun
+
+_COSTS = ("params", "macs", "seconds", "memory_mb")
+_ASIDE = 0.04
+"""Of the width, between runs of equal cost."""
+
+
+class OverlaidCurves(QWidget):
+    """Loss and accuracy of every run by epoch, on validation or on training images."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("compare.curves")
+        self.setAccessibleName(self.tr("Curves of all runs"))
+        self._theme = theme
+        self._runs: Sequence[ComparedRun] = ()
+        self._plots: dict[str, Any] = {}
+        self._lines: list[tuple[int, Any]] = []
+        self.which = QComboBox()
+        self.which.setObjectName("compare.curves.which")
+        self.which.setAccessibleName(self.tr("On which images"))
+        self.which.addItem(self.tr("Validation images"), "validation")
+        self.which.addItem(self.tr("Training images"), "train")
+        self.which.currentIndexChanged.connect(self._draw)
+        self._legend = LineLegend(theme, "compare.curves.legend")
+        self._room = column(gap=GAP)
+        top = row(self.which, self._legend)
+        top.setStretch(1, 1)
+        self._room.addLayout(top)
+        self.setLayout(self._room)
+        theme.changed.connect(self._paint_over)
+
+    def show_runs(self, runs: Sequence[ComparedRun]) -> None:
+        """Draw these."""
+        self._runs = runs
+        names = [(_name(n, run), look_of(n)) for n, run in enumerate(runs)]
+        self._legend.show_lines(names)
+        self._draw()
+
+    def drawn(self) -> list[tuple[int, int]]:
+        """Number of each line's run, and of its points."""
+        return [(number, len(line.getData()[0])) for number, line in self._lines]
+
+    def _build(self) -> None:
+        for kind, title in (("loss", self.tr("Loss")), ("accuracy", self.tr("Accuracy, %"))):
+            plot = plain_plot(f"compare.curves.{kind}", title)
+            plot.getAxis("left").setWidth(52)
+            box = card(GAP)
+            box.setLayout(column(label(title, "caption"), plot, gap=2))
+            self._room.addWidget(box, 1)
+            self._plots[kind] = plot
+
+    def _draw(self) -> None:
+        import pyqtgraph as pg
+
+        if not self._plots:
+            self._build()
+        for plot in self._plots.values():
+            plot.clear()
+        self._lines.clear()
+        split = self.which.currentData()
+        for kind, plot in self._plots.items():
+            scale = 100.0 if kind == "accuracy" else 1.0
+            for number, run in enumerate(self._runs):
+                values = getattr(run.curves, f"{split}_{kind}")
+                told = [
+                    (epoch, scale * value)
+                    for epoch, value in zip(run.curves.epochs, values, strict=True)
+                    if value is not None
+                ]
+                line = pg.PlotDataItem([x for x, _ in told], [y for _, y in told], antialias=True)
+                plot.addItem(line)
+                self._lines.append((number, line))
+            last = max(
+                (run.curves.epochs[-1] for run in self._runs if run.curves.epochs), default=1
+            )
+            plot.setXRange(0, max(last, 1), padding=0.02)
+            plot.enableAutoRange(axis="y")
+        self._paint_over()
+
+    def _paint_over(self) -> None:
+        """Put the palette's colours on everything drawn."""
+        for plot in self._plots.values():
+            paint_axes(plot, self._theme, self.font(), {"left": "", "bottom": ""})
+        for number, line in self._lines:
+            look = look_of(number)
+            line.setPen(look.pen(self._theme))
+            few = len(line.getData()[0] if line.getData()[0] is not None else ()) <= 40
+            line.setSymbol(look.symbol if few else None)
+            line.setSymbolSize(7)
+            line.setSymbolPen(None)
+            line.setSymbolBrush(look.shade(self._theme))
+
+
+class CostAccuracy(QWidget):
+    """Each run a point with its 95 % interval; to the left and above is better."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("compare.cost")
+        self.setAccessibleName(self.tr("Accuracy against cost"))
+        self._theme = theme
+        self._runs: Sequence[ComparedRun] = ()
+        self._plot: Any = None
+        self._items: list[tuple[int, Any, Any]] = []
+        self.cost = QComboBox()
+        self.cost.setObjectName("compare.cost.which")
+        self.cost.setAccessibleName(self.tr("Cost against which it is drawn"))
+        for key, text in zip(
+            _COSTS,
+            (
+                self.tr("parameters"),
+                self.tr("multiply-accumulates"),
+                self.tr("training time"),
+                self.tr("memory"),
+            ),
+            strict=True,
+        ):
+            self.cost.addItem(text, key)
+        self.cost.currentIndexChanged.connect(self._draw)
+        self._none = label(self.tr("No run has been evaluated"), "muted")
+        self._room = column(gap=GAP)
+        self._room.addLayout(row(label(self.tr("Accuracy against"), "muted"), self.cost, 1))
+        self._room.addWidget(self._none)
+        self.setLayout(self._room)
+        theme.changed.connect(self._paint_over)
+
+    def show_runs(self, runs: Sequence[ComparedRun]) -> None:
+        """Draw these, as far as they were evaluated."""
+        self._runs = runs
+        self._draw()
+
+    def drawn(self) -> list[str]:
+        """The letters of the runs that are drawn."""
+        return [letter(number) for number, _, _ in self._items]
+
+    def _draw(self) -> None:
+        import pyqtgraph as pg
+
+        if self._plot is None:
+            self._plot = plain_plot("compare.cost.plot", self.tr("Accuracy against cost"))
+            self._plot.showGrid(x=True, y=True, alpha=0.15)
+            self._room.addWidget(self._plot, 1)
+        self._plot.clear()
+        self._items.clear()
+        spots = self._spots()
+        self._none.setVisible(not spots)
+        self._plot.setVisible(bool(spots))
+        if spots:
+            self._fit(spots)
+        for number, x, y, low, high in spots:
+            bar = pg.PlotDataItem([x, x], [low, high])
+            spot = pg.ScatterPlotItem([x], [y])
+            text = pg.TextItem(letter(number), anchor=(-0.5, 0.5))
+            text.setPos(x, y)
+            for item in (bar, spot, text):
+                self._plot.addItem(item)
+            self._items.append((number, (bar, text), spot))
+        self._paint_over()
+
+    def _spots(self) -> list[tuple[int, float, float, float, float]]:
+        """Run, cost (a power of ten), accuracy and its interval in percent."""
+        key = self.cost.currentData()
+        told: list[tuple[int, float, float, float, float]] = []
+        for number, run in enumerate(self._runs):
+            accuracy, cost = run.figures.get("accuracy"), getattr(run, key)
+            if accuracy is None or not cost:
+                continue
+            low, high = run.intervals.get("accuracy", (accuracy, accuracy))
+            told.append((number, log10(cost), 100 * accuracy, 100 * low, 100 * high))
+        costs = [x for _, x, *_ in told]
+        aside = _ASIDE * _width(costs)
+        # Runs of one network cost the same: they stand side by side.
+        return [
+            (number, x + aside * _near(x, costs[:place], aside), y, low, high)
+            for place, (number, x, y, low, high) in enumerate(told)
+        ]
+
+    def _fit(self, spots: Sequence[tuple[int, float, float, float, float]]) -> None:
+        """Ranges with room on every side, and a tick at each cost that there is."""
+        costs = [x for _, x, *_ in spots]
+        width = _width(costs)
+        self._plot.setYRange(min(s[3] for s in spots), max(s[4] for s in spots), padding=0.1)
+        middle = (min(costs) + max(costs)) / 2
+        self._plot.setXRange(middle - 0.75 * width, middle + 0.75 * width, padding=0)
+        ticks: list[tuple[float, str]] = []
+        for number, x, *_ in sorted(spots, key=lambda spot: spot[1]):
+            if not ticks or x - ticks[-1][0] > 0.3 * width:
+                value = getattr(self._runs[number], self.cost.currentData())
+                ticks.append((x, _amount(value, self.cost.currentData())))
+        self._plot.getAxis("bottom").setTicks([ticks])
+
+    def _paint_over(self) -> None:
+        if self._plot is None:
+            return
+        titles = {"left": self.tr("accuracy, %"), "bottom": self.cost.currentText()}
+        paint_axes(self._plot, self._theme, self.font(), titles)
+        for number, (bar, text), spot in self._items:
+            look = look_of(number)
+            shade = look.shade(self._theme)
+            bar.setPen(shade, width=1.5)
+            spot.setSymbol(look.symbol)
+            spot.setSize(13)
+            spot.setBrush(shade)
+            spot.setPen(self._theme.color("surface"))
+            text.setColor(self._theme.color("text"))
+
+
+def _near(x: float, others: Sequence[float], reach: float) -> int:
+    """How many of the others lie at ``x``."""
+    return sum(abs(x - other) < reach for other in others)
+
+
+def _width(costs: Sequence[float]) -> float:
+    """How far the costs reach, at least a little."""
+    return max(max(costs, default=0.0) - min(costs, default=0.0), 0.05)
+
+
+def _amount(value: float, key: str) -> str:
+    if key == "seconds":
+        return words.duration(value)
+    return words.memory(value) if key == "memory_mb" else words.compact(value)
+
+
+def _name(number: int, run: ComparedRun) -> str:
+    return f"{letter(number)} · {run.model} · {run.name}"

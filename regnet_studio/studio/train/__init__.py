@@ -1,0 +1,1 @@
+"""The Train page: settings, live curves, trials before a run, the queue."""
