@@ -9,6 +9,7 @@ import typer
 
 from regnet_studio import __version__
 from regnet_studio.cli import (
+    cache,
     comparison,
     datasets,
     explanation,
@@ -21,6 +22,7 @@ from regnet_studio.cli import (
     runs,
     show,
 )
+from regnet_studio.cli import settings as settings_
 from regnet_studio.cli.options import (
     Changes,
     DataPath,
@@ -30,12 +32,10 @@ from regnet_studio.cli.options import (
     RunName,
     Runs,
     Settings,
-    chosen_recipe,
 )
 from regnet_studio.cli.training import follow
 from regnet_studio.errors import UserMistake
-from regnet_studio.recipe import preset, preset_names
-from regnet_studio.recipe.presets import preset_summary
+from regnet_studio.recipe.command_line import chosen_recipe
 
 # Rooms that need torch or scikit-learn are imported inside the commands: --help stays quick.
 
@@ -101,22 +101,8 @@ def models(
     return listing.show_models(shape, family, measure or [], batch, json)
 
 
-@app.command()
-def presets(json: Json = False) -> None:
-    """List the presets: recipes to start from."""
-    rows = [(name, preset_summary(name), preset(name)) for name in preset_names()]
-    if json:
-        record = [
-            {"name": name, "summary": summary, "recipe": recipe.model_dump(mode="json")}
-            for name, summary, recipe in rows
-        ]
-        return show.as_json({"presets": record})
-    return show.table(
-        ["name", "network", "epochs", "what"],
-        [[name, recipe.model.name, recipe.stopping.epochs, text] for name, text, recipe in rows],
-    )
-
-
+app.command()(settings_.presets)
+app.command()(settings_.settings)
 app.command("find-lr")(rehearsal.find_lr)
 app.command("find-batch")(rehearsal.find_batch)
 app.command()(rehearsal.preflight)
@@ -158,6 +144,8 @@ app.command()(explanation.examples)
 app.command()(runs.export)
 app.command()(report.report)
 app.command()(runs.runs)
+app.command()(runs.about)
+app.command()(cache.cache)
 app.add_typer(queue.app, name="queue")
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from regnet_studio import files
+from regnet_studio import cache, files
 from regnet_studio.data.layout import Problem
 from regnet_studio.data.progress import Done, Progress, staged, taking
 from regnet_studio.data.sources import MAX_FILE_BYTES, Listing, Source, UnreadableFile, listed
@@ -239,7 +239,9 @@ def plain_tar(file: Path, to: Path | None = None) -> Generator[Done, None, Path]
         to.parent.mkdir(parents=True, exist_ok=True)
         yield from taking(lock, lambda: (0, status.st_size))
         try:
+            cache.mark_used(to)
             if not to.is_file():
+                cache.make_room()
                 with part.open("wb") as plain:
                     for content, done in _unpacked(file, opened):
                         plain.write(content)

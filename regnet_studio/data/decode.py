@@ -208,14 +208,35 @@ def decode(content: bytes, frame: Frame) -> NDArray[np.uint8]:
         return _in_frame(image, content, frame)
 
 
+def fitted(image: Image.Image, frame: Frame) -> NDArray[np.uint8]:
+    """An image that is held in memory as :func:`decode` gives it from a file.
+
+    Returns:
+        uint8 [size, size, channels].
+
+    Raises:
+        BadImage: it is too large, or has no pixels.
+    """
+    if not image.width or not image.height:
+        raise BadImage("empty", "the image has no pixels")
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_large(image.width * image.height)
+    return _fitted(image, frame)
+
+
 def _in_frame(image: Image.Image, content: bytes, frame: Frame) -> NDArray[np.uint8]:
-    size, resampling = frame.size, _RESAMPLING[frame.interpolation]
-    if resampling is not Image.Resampling.NEAREST:
+    size = frame.size
+    if frame.interpolation != "nearest":
         # JPEG: decode at the smallest of 1/1, 1/2, 1/4, 1/8 that is still twice too large.
         image.draft("L" if frame.channels == 1 else "RGB", (2 * size, 2 * size))
     image.load()
     if image.format == "PNG" and _ends_in_black(image):
         _refuse_missing_rows(content)
+    return _fitted(image, frame)
+
+
+def _fitted(image: Image.Image, frame: Frame) -> NDArray[np.uint8]:
+    size, resampling = frame.size, _RESAMPLING[frame.interpolation]
     turn = _TURNS.get(_orientation(image, loaded=True))
     plain = _plain(image, frame.channels)
     if plain.size != (size, size):

@@ -138,8 +138,11 @@ class Facts:
         return cls(**arrays, problems=tuple(Problem(**problem) for problem in problems))
 
 
-def checking(dataset: Dataset) -> Generator[Done, None, Facts]:
+def checking(dataset: Dataset, threads: int | None = None) -> Generator[Done, None, Facts]:
     """The facts of all images of ``dataset``, from the cache or looked up now.
+
+    Args:
+        threads: that look at a time; None: one a core.
 
     Raises:
         DataMistake: not one image can be decoded.
@@ -150,7 +153,7 @@ def checking(dataset: Dataset) -> Generator[Done, None, Facts]:
     place = cache_folder() / "facts" / f"{FORMAT}-{reader}-{dataset.stamp}.npz"
     facts = _kept(place)
     if facts is None:
-        facts = yield from _look_at_all(dataset)
+        facts = yield from _look_at_all(dataset, threads)
         if len(facts.bad) == len(dataset):
             raise DataMistake(
                 f"{dataset.source}: not one of its {len(dataset)} images can be decoded; "
@@ -175,7 +178,7 @@ def _kept(place: Path) -> Facts | None:
         return None  # it is looked up anew, and written over
 
 
-def _look_at_all(dataset: Dataset) -> Generator[Done, None, Facts]:
+def _look_at_all(dataset: Dataset, threads: int | None) -> Generator[Done, None, Facts]:
     count = len(dataset)
     facts = Facts(
         digests=np.zeros((count, 16), dtype=np.uint8),
@@ -188,7 +191,7 @@ def _look_at_all(dataset: Dataset) -> Generator[Done, None, Facts]:
     told: dict[int, Problem] = {}
     bad: list[int] = []
     done = 0
-    for portion in glimpses(dataset):
+    for portion in glimpses(dataset, threads):
         for row, seen in portion:
             facts.digests[row] = np.frombuffer(seen.digest, dtype=np.uint8)
             facts.hashes[row] = seen.hash

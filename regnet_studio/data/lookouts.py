@@ -28,13 +28,19 @@ _DIED = ("crashed", "brings the decoder down")
 _SLOW = ("too-slow", "takes too long to decode")
 
 
-def glimpses(dataset: Dataset) -> Generator[list[tuple[int, Glimpse]], None, None]:
-    """What a look at each image tells, portion by portion, in the order in which it is done."""
+def glimpses(
+    dataset: Dataset, threads: int | None = None
+) -> Generator[list[tuple[int, Glimpse]], None, None]:
+    """What a look at each image tells, portion by portion, in the order in which it is done.
+
+    Args:
+        threads: that look at a time; None: one a core.
+    """
     portions = [
         range(start, min(start + _PORTION, len(dataset)))
         for start in range(0, len(dataset), _PORTION)
     ]
-    cores = os.cpu_count() or 1
+    cores = threads or os.cpu_count() or 1
     apart = len(dataset) > _FEW and not getattr(sys, "frozen", False)
     lookouts: queue.SimpleQueue[_Lookout] = queue.SimpleQueue()
     all_lookouts: list[_Lookout] = [_Process() if apart else _Here() for _ in range(cores)]
@@ -49,7 +55,7 @@ def glimpses(dataset: Dataset) -> Generator[list[tuple[int, Glimpse]], None, Non
             lookouts.put(lookout)
 
     try:
-        with quiet_pillow(), closing(in_threads(portions, look)) as work:
+        with quiet_pillow(), closing(in_threads(portions, look, cores)) as work:
             yield from work
     finally:
         for lookout in all_lookouts:

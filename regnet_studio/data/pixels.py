@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
@@ -20,15 +19,16 @@ from typing import Any, Literal
 
 import numpy as np
 import psutil
+from filelock import FileLock
 from numpy.typing import NDArray
 
-from regnet_studio import files
+from regnet_studio import cache, files
 from regnet_studio.data.dataset import Dataset
 from regnet_studio.data.decode import BadImage, Frame, decode, quiet_pillow
 from regnet_studio.data.entries import ArrayPixels, Pixels
 from regnet_studio.data.facts import DAMAGED, ELSEWHERE, Facts
 from regnet_studio.data.layout import Problem
-from regnet_studio.data.progress import Done, in_threads
+from regnet_studio.data.progress import Done, in_threads, taking
 from regnet_studio.data.sources import UnreadableFile
 from regnet_studio.data.stream import StreamedPixels
 from regnet_studio.folders import cache_folder
@@ -60,17 +60,20 @@ def decoding(
 
     Args:
         keep: ``decoded`` in the cache, or ``stream``: decoded anew whenever they are asked for.
-        threads: for streaming; None: one a core.
+        threads: that decode, now or while streaming; None: one a core.
 
     Raises:
         DiskTrouble: no room in the cache folder, or it cannot be written.
     """
     folder = _place(dataset, frame)
     _forget_damaged(folder)
+    if keep != "stream" and not _is_whole(folder):
+        cache.make_room()
     if keep == "stream" or (keep == "auto" and not _there_is_room(dataset, frame)):
         return Decoded(frame, StreamedPixels(dataset, frame, threads), facts)
     if not _is_whole(folder):
-        yield from _decode_all(dataset, facts, frame, folder)
+        yield from _decode_all(dataset, facts, frame, folder, threads)
+    cache.mark_used(folder)
     notes = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     late = [Problem(**problem) for problem in notes["problems"]]
     facts = replace(
@@ -113,32 +116,42 @@ def _there_is_room(dataset: Dataset, frame: Frame) -> bool:
 
 
 def _decode_all(
-    dataset: Dataset, facts: Facts, frame: Frame, folder: Path
+    dataset: Dataset, facts: Facts, frame: Frame, folder: Path, threads: int | None
 ) -> Generator[Done, None, None]:
+    """Fill ``folder``; another process that does the same is waited for instead."""
+    temporary = folder.with_name(f".decoding-{folder.name}")
+    lock = FileLock(cache_folder() / "locks" / folder.name, thread_local=False)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".decoding-", dir=folder.parent))
-    except OSError as error:
-        raise files.trouble(error, folder.parent, ELSEWHERE) from error
-    try:
-        shape = (len(dataset), frame.size, frame.size, frame.channels)
-        images = _room(temporary / "images.npy", shape)
-        late = yield from _fill(dataset, facts, frame, images)
-        images.flush()
-        del images  # Windows renames no folder in which a file is mapped
-        notes = {"bad": sorted(late), "problems": [asdict(late[row]) for row in sorted(late)]}
-        files.write_text(temporary / "index.json", json.dumps(notes))
-        if not _is_whole(folder):  # else another process was faster
-            shutil.rmtree(folder, ignore_errors=True)  # what a cleaner left of an older one
+        for place in (folder, Path(lock.lock_file)):
+            place.parent.mkdir(parents=True, exist_ok=True)
+        yield from taking(lock, lambda: (0, len(dataset)))
+        try:
+            if _is_whole(folder):
+                return
+            for left in (temporary, folder):  # by who was killed, or by a cleaner
+                shutil.rmtree(left, ignore_errors=True)
+            temporary.mkdir()
+            shape = (len(dataset), frame.size, frame.size, frame.channels)
+            images = _room(temporary / "images.npy", shape)
+            late = yield from _fill(dataset, facts, frame, images, threads)
+            images.flush()
+            del images  # Windows renames no folder in which a file is mapped
+            notes = {"bad": sorted(late), "problems": [asdict(late[row]) for row in sorted(late)]}
+            files.write_text(temporary / "index.json", json.dumps(notes))
             temporary.rename(folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+            lock.release()
     except OSError as error:
         raise files.trouble(error, folder, ELSEWHERE) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _fill(
-    dataset: Dataset, facts: Facts, frame: Frame, images: NDArray[np.uint8]
+    dataset: Dataset,
+    facts: Facts,
+    frame: Frame,
+    images: NDArray[np.uint8],
+    threads: int | None,
 ) -> Generator[Done, None, dict[int, Problem]]:
     """Decode all images that were well when they were checked; those that are no more by row."""
     known = set(facts.bad.tolist())
@@ -156,7 +169,7 @@ def _fill(
     done, count = 0, len(dataset)
     portions = [range(s, min(s + _CHUNK, count)) for s in range(0, count, _CHUNK)]
     # Pillow decodes outside of Python's lock: threads are enough, and start at once.
-    with quiet_pillow(), closing(in_threads(portions, work)) as decoded:
+    with quiet_pillow(), closing(in_threads(portions, work, threads)) as decoded:
         for more in decoded:
             done += more
             yield done, count

@@ -96,8 +96,8 @@ def other_images(run: Run, source: str, on_progress: OnProgress | None = None) -
         if on_progress:
             on_progress(*step)
 
-    facts = finished(checking(dataset), tell)
     keep, threads = recipe.compute.images, recipe.compute.threads
+    facts = finished(checking(dataset, threads), tell)
     work = decoding(dataset, facts, frame_in(card), keep=keep, threads=threads)
     seen = finished(work, tell)
     usable = seen.facts.usable(dataset)

@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from regnet_studio import files
+from regnet_studio import cache, files
 from regnet_studio.data.batches import Batch, SplitImages, none_readable
 from regnet_studio.data.draws import Draws, epoch_order
 from regnet_studio.data.entries import Aside, Entries, stand_ins
@@ -330,14 +330,17 @@ def _kept(place: Path) -> Tensor | None:
     if not place.is_file():
         return None
     try:
-        return read_tensors(place)[0]["features"]
+        table = read_tensors(place)[0]["features"]
     except RunMistake:
         return None  # they are computed anew, and written over
+    cache.mark_used(place)
+    return table
 
 
 def _keep(place: Path, table: Tensor) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        cache.make_room()
         if 4 * table.numel() > shutil.disk_usage(place.parent).free // 2:
             return  # as with decoded images: the rest of the disk is not ours
         write_tensors(place, {"features": table}, {})

@@ -171,9 +171,9 @@ def _opened(recipe: Recipe, manifest: Manifest | None) -> Generator[Event, None,
 
 
 def _decoded(recipe: Recipe, dataset: Dataset) -> Generator[Event, None, Decoded]:
-    facts = yield from _in_percents("checking", checking(dataset))
-    frame = facts.frame(recipe.data)
     keep, threads = recipe.compute.images, recipe.compute.threads
+    facts = yield from _in_percents("checking", checking(dataset, threads))
+    frame = facts.frame(recipe.data)
     work = decoding(dataset, facts, frame, keep=keep, threads=threads)
     return (yield from _in_percents("decoding", work))
 

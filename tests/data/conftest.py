@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from regnet_studio.data.decode import quiet_pillow
+from tests.data.packed import tar_of
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
@@ -88,3 +89,15 @@ def quiet() -> Iterator[None]:
     """Around a test that decodes damaged files: as the program does around its decoding pool."""
     with quiet_pillow():
         yield
+
+
+@pytest.fixture
+def tar(tmp_path: Path) -> Callable[..., Path]:
+    """``tar({"cat/1.png": content})``: a plain .tar."""
+
+    def tar(contents: dict[str, Any], **options: Any) -> Path:
+        file = tmp_path / "images.tar"
+        file.write_bytes(tar_of(contents, **options))
+        return file
+
+    return tar

@@ -261,16 +261,6 @@ def test_a_damaged_entry_is_decoded_anew(
         assert np.array_equal(images(decoded(dataset)), before)
 
 
-def test_two_at_once_agree(fill: Fill, small_set: Files, cache: Path) -> None:
-    dataset = open_dataset(str(fill(small_set)))
-    facts = finished(checking(dataset))
-    slow = decoding(dataset, facts, facts.frame(Data()))
-    next(slow)
-    fast = decoded(dataset)
-    assert np.array_equal(images(finished(slow)), images(fast))
-    assert len(list(cache.iterdir())) == 1
-
-
 def test_a_cache_that_cannot_be_written_is_said(
     fill: Fill, small_set: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
