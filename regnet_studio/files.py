@@ -141,6 +141,18 @@ class Lines:
             raise trouble(error, self._path) from error
         self._end += len(content)
 
+    def sync(self) -> None:
+        """See that what was appended outlives a power cut.
+
+        Raises:
+            DiskTrouble: the disk does not take it.
+        """
+        try:
+            step("sync", self._path)
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise trouble(error, self._path) from error
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()

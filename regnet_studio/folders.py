@@ -35,6 +35,11 @@ def config_folder() -> Path:
     return _place("REGNET_STUDIO_CONFIG", platformdirs.user_config_path(_APP))
 
 
+def presets_folder() -> Path:
+    """Where the user's own presets are kept (``REGNET_STUDIO_PRESETS``)."""
+    return _place("REGNET_STUDIO_PRESETS", platformdirs.user_data_path(_APP) / "presets")
+
+
 def log_folder() -> Path:
     """Where the tracebacks of defects go (``REGNET_STUDIO_LOGS``)."""
     return _place("REGNET_STUDIO_LOGS", platformdirs.user_log_path(_APP))

@@ -38,7 +38,7 @@ def own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Runs, decoded images and logs of the tests stay out of the user's folders."""
     root = tmp_path_factory.mktemp("places")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("RUNS", "CACHE", "DATA", "DATASETS", "LOGS", "CONFIG"):
+        for name in ("RUNS", "CACHE", "DATA", "DATASETS", "LOGS", "CONFIG", "PRESETS"):
             patch.setenv(f"REGNET_STUDIO_{name}", str(root / name.lower()))
         yield root
 

@@ -9,7 +9,7 @@ import typer
 
 from regnet_studio.cli import show
 from regnet_studio.cli.options import Json, Settings
-from regnet_studio.recipe import Recipe, override
+from regnet_studio.recipe import Recipe, override, override_value
 
 _MOST_LISTED = 40
 
@@ -22,7 +22,7 @@ def scan(
     json: Json = False,
 ) -> None:
     """Look at every image of a dataset: counts, broken files, copies."""
-    chosen = override(Recipe(), [f"data.source={path}", *(settings or [])])
+    chosen = override(override_value(Recipe(), "data.source", path), settings or [])
     from regnet_studio.data.scan import scan as look
 
     with show.ProgressLine() as progress:

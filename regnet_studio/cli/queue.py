@@ -17,10 +17,10 @@ from regnet_studio.cli.options import (
     RecipeFile,
     Runs,
     Settings,
-    chosen_recipe,
 )
 from regnet_studio.cli.training import INTERRUPTED, asked_to_stop
 from regnet_studio.errors import RunMistake
+from regnet_studio.recipe.command_line import chosen_recipe
 from regnet_studio.training.events import RunEnded
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from regnet_studio.cli.options import (
     PresetName,
     RecipeFile,
     Settings,
-    chosen_recipe,
 )
 from regnet_studio.recipe import Recipe, override_value
+from regnet_studio.recipe.command_line import chosen_recipe
 from regnet_studio.training.events import Event
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
-"""``runs``, ``evaluate`` and ``export``: what came of a training."""
+"""``runs``, ``about``, ``evaluate`` and ``export``: what came of a training."""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,29 +15,93 @@ if TYPE_CHECKING:
     from regnet_studio.evaluation.report import Report
 
 
-def runs(runs: Runs = None, json: Json = False) -> None:
+def runs(
+    runs: Runs = None,
+    all: Annotated[bool, typer.Option("--all", help="Those that are archived as well.")] = False,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only those with this tag (or these).")
+    ] = None,
+    json: Json = False,
+) -> None:
     """List the runs, the newest first."""
-    from regnet_studio.runs.directory import list_runs
+    from regnet_studio.runs.listing import Listing
 
-    found = list_runs(runs)
+    wanted = {one.casefold() for one in tag or []}
+    every = Listing(runs).read()
+    found = [
+        line
+        for line in every
+        if (all or not line.about.archived)
+        and wanted <= {one.casefold() for one in line.about.tags}
+    ]
     if json:
         return show.as_json({"runs": [line.to_json() for line in found]})
-    if not found:
+    if not every:
         return show.say("no runs yet: `regnet-studio train --preset digits` makes one")
-    return show.table(
-        ["name", "status", "epochs", "best", "dataset", "network"],
+    if not found:
+        return show.say(f"none of {len(every):,} runs is meant; --all lists the archived as well")
+    show.table(
+        ["name", "status", "epochs", "best", "dataset", "network", "tags", "disk"],
         [
             [
-                line.name,
-                line.status,
+                line.name if line.title == line.name else f"{line.title} ({line.name})",
+                f"{line.status}, archived" if line.about.archived else line.status,
                 f"{line.epoch}/{line.epochs}",
                 "-" if line.best_accuracy is None else f"{line.best_accuracy:.2%}",
                 line.dataset,
                 line.model,
+                ", ".join(line.about.tags) or "-",
+                f"{line.disk.total / 1e6:,.1f} MB" if line.disk else "-",
             ]
             for line in found
         ],
     )
+    return None
+
+
+def about(
+    run: RunName,
+    name: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Call it so; its folder keeps its name.")
+    ] = None,
+    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Add a tag.")] = None,
+    untag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Take one away.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What is to be known.")] = None,
+    archive: Annotated[
+        bool | None, typer.Option("--archive/--unarchive", help="Leave it out of the list, or not.")
+    ] = None,
+    runs: Runs = None,
+    json: Json = False,
+) -> None:
+    """Say something about a run, or show what was said: name, tags, note."""
+    from regnet_studio.runs import about as abouts
+    from regnet_studio.runs.directory import find_run
+    from regnet_studio.runs.trash import refuse_going
+
+    found = find_run(run, runs)
+    said = abouts.about_of(found.path)
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = name
+    if note is not None:
+        values["note"] = note
+    if tag or untag:
+        away = {one.casefold() for one in untag or []}
+        values["tags"] = [t for t in (*said.tags, *(tag or [])) if t.casefold() not in away]
+    if archive is not None:
+        if archive:
+            refuse_going(found.path, "archived")
+        values["archived"] = archive
+    if values:
+        said = abouts.say(found.path, **values)
+    if json:
+        return show.as_json({"run": str(found.path), **dataclasses.asdict(said)})
+    show.say(f"{said.name or found.name}{' (archived)' if said.archived else ''}")
+    if said.tags:
+        show.say(f"tags: {', '.join(said.tags)}")
+    if said.note:
+        show.say(said.note)
+    return None
 
 
 def evaluate(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from regnet_studio.recipe.images import SYNTHETIC
 from regnet_studio.recipe.tree import Balance, Recipe
 
-SYNTHETIC = ("smote", "borderline_smote", "svm_smote", "adasyn")
-"""The values of ``balance.method`` that make new examples."""
 PIXELS_UP_TO = 32
 """Largest side in pixels for which ``balance.space = auto`` means pixels."""
 SMOTE_SIDE = 64

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from regnet_studio.errors import RecipeMistake
-from regnet_studio.recipe.fields import recipe_fields
+from regnet_studio.recipe.fields import as_setting, recipe_fields
 from regnet_studio.recipe.overrides import override
 from regnet_studio.recipe.tree import Recipe
 
@@ -44,14 +43,3 @@ def changed_recipe(recipe: Recipe, settings: Iterable[str]) -> Recipe:
                 f"{', '.join(CHANGEABLE)}"
             )
     return changed
-
-
-def as_setting(value: Any) -> str:
-    """A value as ``--set`` would take it."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return str(value)

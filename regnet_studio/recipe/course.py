@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic import field_validator
 
-from regnet_studio.recipe.section import Section, field
+from regnet_studio.recipe.section import Section, Wanted, field
+
+_BY_MUON: dict[str, Wanted] = {"optimizer.name": ("muon",)}
 
 
 class Optimizer(Section):
@@ -27,11 +29,17 @@ class Optimizer(Section):
         0.9, "Momentum of SGD, RMSprop and Muon, first beta of the others", advanced=True, ge=0,
         lt=1,
     )  # fmt: skip
-    nesterov: bool = field(True, "Nesterov's momentum (SGD and Muon)", advanced=True)
+    nesterov: bool = field(
+        True,
+        "Nesterov's momentum (SGD and Muon)",
+        advanced=True,
+        applies={"optimizer.name": ("sgd", "muon"), "optimizer.momentum": "set"},
+    )
     companion_lr: float = field(
         0.05,
         "Highest learning rate of what Muon leaves to SGD: biases, norms, first layer and head",
         advanced=True,
+        applies=_BY_MUON,
         gt=0,
         le=10,
     )
@@ -39,6 +47,7 @@ class Optimizer(Section):
         None,
         "Highest learning rate of the last layer beside Muon; empty: that of its companion",
         advanced=True,
+        applies=_BY_MUON,
         gt=0,
         le=10,
     )
@@ -48,6 +57,7 @@ class Optimizer(Section):
         "a norm after each convolution",
         title="Filters keep their length",
         advanced=True,
+        applies=_BY_MUON,
     )
     clip_norm: float | None = field(
         None, "Longest gradient: a longer one is shortened to this norm; empty: off",
@@ -91,28 +101,31 @@ class Schedule(Section):
         "Share of the highest rate at which linear and cosine end",
         title="Last rate",
         advanced=True,
+        applies={"schedule.name": ("linear", "cosine")},
         ge=0,
         le=1,
     )
     restarts: int = field(
-        0, "How often cosine begins again at the highest rate (SGDR)", advanced=True, ge=0, le=100
-    )
+        0, "How often cosine begins again at the highest rate (SGDR)", advanced=True, ge=0, le=100,
+        applies={"schedule.name": ("cosine",)},
+    )  # fmt: skip
     every: int = field(
         30, "After how many epochs step lowers the rate, each time",
         title="Step length", unit="epochs", advanced=True,
-        ge=1, le=100_000,
+        ge=1, le=100_000, applies={"schedule.name": ("step",)},
     )  # fmt: skip
     milestones: tuple[float, ...] = field(
-        (0.5, 0.75), "Shares of the run at which multi_step lowers the rate", advanced=True
-    )
+        (0.5, 0.75), "Shares of the run at which multi_step lowers the rate", advanced=True,
+        applies={"schedule.name": ("multi_step",)},
+    )  # fmt: skip
     gamma: float = field(
         0.1, "By how much step, multi_step and plateau lower the rate", title="Factor",
-        advanced=True, gt=0, le=1,
+        advanced=True, gt=0, le=1, applies={"schedule.name": ("step", "multi_step", "plateau")},
     )  # fmt: skip
     patience: int = field(
         5, "Validations without a better loss after which plateau lowers the rate",
         title="Plateau length", advanced=True,
-        ge=1, le=10_000,
+        ge=1, le=10_000, applies={"schedule.name": ("plateau",)},
     )  # fmt: skip
 
     @field_validator("milestones")
@@ -130,8 +143,9 @@ class Loss(Section):
         "cross_entropy", "Focal loss counts images less the surer the network is", title="Loss"
     )
     focal_gamma: float = field(
-        2.0, "How much less the focal loss counts sure images", advanced=True, ge=0, le=10
-    )
+        2.0, "How much less the focal loss counts sure images", advanced=True, ge=0, le=10,
+        applies={"loss.name": ("focal",)},
+    )  # fmt: skip
     label_smoothing: float = field(
         0.0, "Share of the target spread evenly over all classes", ge=0, le=0.9
     )
@@ -158,8 +172,9 @@ class Loss(Section):
         "Count rare classes more: by the inverse of their images, or of their effective number",
     )
     effective_beta: float = field(
-        0.999, "Beta of the effective number of images", advanced=True, ge=0, lt=1
-    )
+        0.999, "Beta of the effective number of images", advanced=True, ge=0, lt=1,
+        applies={"loss.class_weights": ("effective",)},
+    )  # fmt: skip
     logit_adjustment: float = field(
         0.0, "Tau: how far logits are shifted by how rare a class is; 0: off", advanced=True,
         ge=0, le=5,

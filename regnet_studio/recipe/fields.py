@@ -18,6 +18,37 @@ Kind = Literal["bool", "int", "float", "text", "choice", "floats", "ints"]
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What another field has to be for a field to change anything."""
+
+    key: str
+    values: tuple[Any, ...] | None
+    """One of these; None: any but nothing, 0 and false."""
+
+    def holds(self, recipe: Recipe) -> bool:
+        """Whether ``recipe`` has it so."""
+        value = recipe_fields()[self.key].of(recipe)
+        return bool(value) if self.values is None else value in self.values
+
+    @property
+    def text(self) -> str:
+        """As the file and the command line say it: ``optimizer.name = sgd or muon``."""
+        if self.values is None:
+            optional = recipe_fields()[self.key].optional
+            return f"{self.key} is {'set' if optional else 'above 0'}"
+        if left := self.left_out:
+            return f"{self.key} is not {left}"
+        return f"{self.key} = {' or '.join(as_setting(value) for value in self.values)}"
+
+    @property
+    def left_out(self) -> str:
+        """The one choice that does not do, where all others do; else empty."""
+        choices = recipe_fields()[self.key].choices
+        left = [choice for choice in choices if choice not in (self.values or ())]
+        return left[0] if len(choices) > 2 and len(left) == 1 else ""
+
+
+@dataclass(frozen=True)
 class RecipeField:
     """One parameter of the recipe, as declared in :mod:`regnet_studio.recipe.tree`."""
 
@@ -40,6 +71,8 @@ class RecipeField:
     low_open: bool = False
     """Whether ``low`` itself is out of bounds."""
     high_open: bool = False
+    applies: tuple[Condition, ...] = ()
+    """All that has to hold for this field to change anything."""
 
     @property
     def bounds(self) -> str:
@@ -63,12 +96,34 @@ class RecipeField:
         text = " ".join([words, ", ".join(parts)]).strip()
         return f"{text} {self.unit}".strip()
 
+    @property
+    def explained(self) -> str:
+        """The help, and where the field changes nothing."""
+        if not self.applies:
+            return self.help
+        return f"{self.help}; only where {' and '.join(need.text for need in self.applies)}"
+
+    def idle(self, recipe: Recipe) -> Condition | None:
+        """What keeps this field from changing anything in ``recipe``; None: nothing does."""
+        return next((need for need in self.applies if not need.holds(recipe)), None)
+
     def of(self, recipe: Recipe) -> Any:
         """The value that ``recipe`` gives to this field."""
         value: Any = recipe
         for part in self.key.split("."):
             value = getattr(value, part)
         return value
+
+
+def as_setting(value: Any) -> str:
+    """A value as ``--set`` would take it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value)
 
 
 def _number(value: float) -> str:
@@ -120,7 +175,15 @@ def _describe(key: str, info: FieldInfo) -> RecipeField:
         unit=str(extra.get("unit", "")),
         advanced=bool(extra.get("advanced", False)),
         choices=choices,
+        applies=_conditions(extra.get("applies")),
         **bounds,
+    )
+
+
+def _conditions(declared: Any) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(key, None if wanted == "set" else tuple(wanted))
+        for key, wanted in (declared or {}).items()
     )
 
 

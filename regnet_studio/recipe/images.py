@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from regnet_studio.recipe.section import Section, field
+from regnet_studio.recipe.section import Section, Wanted, field
 
 
 class Data(Section):
@@ -50,7 +50,7 @@ class Data(Section):
     )  # fmt: skip
     validation_share: float = field(
         0.1, "Share of training images held back to choose the best epoch, where none are given",
-        advanced=True, gt=0, le=0.5,
+        advanced=True, gt=0, le=0.5, applies={"data.folds": (None,)},
     )  # fmt: skip
     group_by: Literal["none", "folder", "names", "column"] = field(
         "none",
@@ -74,7 +74,16 @@ class Data(Section):
         ge=2,
         le=100,
     )
-    fold: int = field(1, "Which of the folds validates", advanced=True, ge=1, le=100)
+    fold: int = field(
+        1, "Which of the folds validates", advanced=True, applies={"data.folds": "set"}, ge=1,
+        le=100,
+    )  # fmt: skip
+
+
+SYNTHETIC = ("smote", "borderline_smote", "svm_smote", "adasyn")
+"""The values of ``balance.method`` that make new examples."""
+_BY_SMOTE: dict[str, Wanted] = {"balance.method": SYNTHETIC}
+_VARIED: dict[str, Wanted] = {"augment.strength": "set"}
 
 
 class Balance(Section):
@@ -99,6 +108,7 @@ class Balance(Section):
         1.0,
         "Rare classes reach this share of the largest (undersample: the smallest class has this "
         "share of the others)",
+        applies={"balance.method": ("duplicate", "augment", "undersample", "weighted", *SYNTHETIC)},
         gt=0,
         le=1,
     )
@@ -107,13 +117,15 @@ class Balance(Section):
         "Where SMOTE works: between pixels, or between the trained network's features, on which "
         "its last layer is then trained anew; auto: pixels up to 32 px",
         advanced=True,
+        applies=_BY_SMOTE,
     )
     neighbors: int = field(
-        5, "Neighbours between which SMOTE makes new examples", advanced=True, ge=1, le=100
-    )
+        5, "Neighbours between which SMOTE makes new examples", advanced=True, applies=_BY_SMOTE,
+        ge=1, le=100,
+    )  # fmt: skip
     memory_gb: float = field(
         2.0, "Memory that making new examples may take", title="Memory at most", unit="GB",
-        advanced=True, gt=0, le=1024,
+        advanced=True, applies=_BY_SMOTE, gt=0, le=1024,
     )  # fmt: skip
 
 
@@ -125,6 +137,7 @@ class Augment(Section):
         "Move images at random by up to this much, edges mirrored",
         title="Shift",
         unit="px",
+        applies=_VARIED,
         ge=0,
         le=64,
     )
@@ -143,34 +156,50 @@ class Augment(Section):
         "ways in two epochs)",
         title="Mirroring",
         advanced=True,
+        applies={"augment.flip": (True,)},
     )
     flip_vertical: bool = field(
         False, "Mirror images top to bottom at random; for views from above", advanced=True
     )
-    rotation: float = field(0.0, "Turn by up to this angle either way", unit="°", ge=0, le=180)
-    scale: float = field(
-        0.0, "Enlarge or shrink by up to this share", title="Zoom", advanced=True, ge=0, le=0.9
+    rotation: float = field(
+        0.0, "Turn by up to this angle either way", unit="°", applies=_VARIED, ge=0, le=180
     )
+    scale: float = field(
+        0.0, "Enlarge or shrink by up to this share", title="Zoom", advanced=True, applies=_VARIED,
+        ge=0, le=0.9,
+    )  # fmt: skip
     translate: float = field(
-        0.0, "Move by up to this share of the side", title="Shift (share)", advanced=True, ge=0,
-        le=0.9,
+        0.0, "Move by up to this share of the side", title="Shift (share)", advanced=True,
+        applies=_VARIED, ge=0, le=0.9,
     )  # fmt: skip
     shear: float = field(
-        0.0, "Slant by up to this angle either way", unit="°", advanced=True, ge=0, le=60
+        0.0, "Slant by up to this angle either way", unit="°", advanced=True, applies=_VARIED, ge=0,
+        le=60,
+    )  # fmt: skip
+    brightness: float = field(
+        0.0, "Change the brightness by up to this share", applies=_VARIED, ge=0, le=1
     )
-    brightness: float = field(0.0, "Change the brightness by up to this share", ge=0, le=1)
-    contrast: float = field(0.0, "Change the contrast by up to this share", ge=0, le=1)
-    saturation: float = field(0.0, "Change the strength of colours by up to this share", ge=0, le=1)
+    contrast: float = field(
+        0.0, "Change the contrast by up to this share", applies=_VARIED, ge=0, le=1
+    )
+    saturation: float = field(
+        0.0, "Change the strength of colours by up to this share", applies=_VARIED, ge=0, le=1
+    )
     hue: float = field(
-        0.0, "Turn the colour circle by up to this share", advanced=True, ge=0, le=0.5
+        0.0, "Turn the colour circle by up to this share", advanced=True, applies=_VARIED, ge=0,
+        le=0.5,
+    )  # fmt: skip
+    grey: float = field(
+        0.0, "Share of images that lose their colour", advanced=True, applies=_VARIED, ge=0, le=1
     )
-    grey: float = field(0.0, "Share of images that lose their colour", advanced=True, ge=0, le=1)
     blur: float = field(
-        0.0, "Largest standard deviation of a Gaussian blur", unit="px", advanced=True, ge=0, le=5
-    )
+        0.0, "Largest standard deviation of a Gaussian blur", unit="px", advanced=True,
+        applies=_VARIED, ge=0, le=5,
+    )  # fmt: skip
     erasing: float = field(
-        0.0, "Share of images of which a rectangle is erased (random erasing)", ge=0, le=1
-    )
+        0.0, "Share of images of which a rectangle is erased (random erasing)", applies=_VARIED,
+        ge=0, le=1,
+    )  # fmt: skip
     policy: Literal[
         "none",
         "trivial",
@@ -183,16 +212,20 @@ class Augment(Section):
         "A published policy besides: TrivialAugment, RandAugment, or a learned AutoAugment",
     )
     rand_operations: int = field(
-        2, "Operations that RandAugment applies to an image", advanced=True, ge=1, le=8
-    )
-    rand_magnitude: int = field(9, "Strength of RandAugment", advanced=True, ge=0, le=30)
+        2, "Operations that RandAugment applies to an image", advanced=True,
+        applies={"augment.policy": ("rand",)}, ge=1, le=8,
+    )  # fmt: skip
+    rand_magnitude: int = field(
+        9, "Strength of RandAugment", advanced=True,
+        applies={"augment.policy": ("rand",), **_VARIED}, ge=0, le=30,
+    )  # fmt: skip
     mixup: float = field(
         0.0, "Blend pairs of images and labels; the alpha of MixUp, 0: off", title="MixUp",
-        advanced=True, ge=0, le=10,
+        advanced=True, applies=_VARIED, ge=0, le=10,
     )  # fmt: skip
     cutmix: float = field(
         0.0, "Paste a rectangle of another image and mix labels; the alpha of CutMix, 0: off",
-        title="CutMix", advanced=True, ge=0, le=10,
+        title="CutMix", advanced=True, applies=_VARIED, ge=0, le=10,
     )  # fmt: skip
     first_size: int | None = field(
         None,
@@ -207,6 +240,7 @@ class Augment(Section):
         0.5,
         "Share of the epochs after which images have their whole size, where they begin smaller",
         advanced=True,
+        applies={"augment.first_size": "set"},
         gt=0,
         le=1,
     )

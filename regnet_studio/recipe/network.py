@@ -48,7 +48,7 @@ class Model(Section):
     )
     head_width: int = field(
         256, "Hidden width of a head of two layers (mlp)", unit="channels", advanced=True,
-        ge=8, le=8192,
+        applies={"model.head": ("mlp",)}, ge=8, le=8192,
     )  # fmt: skip
     regulated_stages: tuple[int, ...] = field(
         (), "Stages of a RegNet that have a regulator, counted from 1; empty: all", advanced=True
@@ -99,6 +99,7 @@ class Transfer(Section):
         "Where the head alone learns, compute the features of each image (and of its mirror image) "
         "once; other augmentation is then left out",
         advanced=True,
+        applies={"transfer.stages": (0,), "transfer.unfreeze_every": (None,)},
     )
     unfreeze_every: int | None = field(
         None,

@@ -35,7 +35,7 @@ def dump(recipe: Recipe) -> str:
         if value is None:
             continue
         item = tomlkit.item(list(value) if isinstance(value, tuple) else value)
-        item.comment(field.help)
+        item.comment(field.explained)
         container.add(field.key.rpartition(".")[2], item)
     for section, table in tables.items():
         document.add(section, table)

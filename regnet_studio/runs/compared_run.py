@@ -86,7 +86,7 @@ def read_run(run: Run) -> ReadRun:
     last = ended or (epochs[-1] if epochs else None)
     compared = ComparedRun(
         run=run.path,
-        name=run.name,
+        name=run.title,
         status=summary.status,
         model=summary.model,
         dataset=summary.dataset,

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -18,13 +18,25 @@ from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import RunMistake, UserMistake
 from regnet_studio.folders import runs_folder
 from regnet_studio.recipe import Recipe, load, override
+from regnet_studio.runs.about import NOTHING_SAID, About, about_of
+from regnet_studio.runs.course import Course
+from regnet_studio.runs.course_file import (
+    WORTH_KEEPING,
+    CourseKeeper,
+    OnProgress,
+    other_events,
+    read_course,
+)
+from regnet_studio.runs.disk_use import DiskUse
 from regnet_studio.training.events import (
     Changed,
     EpochEnded,
+    Evaluated,
     Event,
     Resumed,
     RunEnded,
     RunStarted,
+    TrainingEnded,
     as_it_counts,
     from_json,
 )
@@ -49,6 +61,17 @@ class RunSummary:
     model: str
     modified: float
     """Seconds since 1970."""
+    about: About = NOTHING_SAID
+    test_accuracy: float | None = None
+    seconds: float | None = None
+    """What its training took; None: it has not ended."""
+    disk: DiskUse | None = None
+    """None: it was not measured."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.about.name or self.name
 
     def to_json(self) -> dict[str, Any]:
         """The record that ``regnet-studio runs --json`` prints."""
@@ -61,7 +84,24 @@ class RunSummary:
             "best_accuracy": self.best_accuracy,
             "dataset": self.dataset,
             "model": self.model,
+            "title": self.title,
+            "tags": list(self.about.tags),
+            "note": self.about.note,
+            "archived": self.about.archived,
+            "test_accuracy": self.test_accuracy,
+            "seconds": self.seconds,
+            "bytes": self.disk.total if self.disk else None,
         }
+
+
+class _Landmarks(NamedTuple):
+    """The events that a run's line in the list tells of, where there were such."""
+
+    started: RunStarted | None
+    last_epoch: EpochEnded | None = None
+    ended: RunEnded | None = None
+    tested: Evaluated | None = None
+    trained: TrainingEnded | None = None
 
 
 class Run:
@@ -80,6 +120,11 @@ class Run:
     def name(self) -> str:
         """Its folder's name."""
         return self.path.name
+
+    @property
+    def title(self) -> str:
+        """What people call it; its folder's name where they call it nothing else."""
+        return self._about_or_none().name or self.name
 
     @property
     def events_file(self) -> Path:
@@ -187,6 +232,20 @@ class Run:
         """What happened, without what a later resume did over."""
         return as_it_counts(self._all_events())
 
+    def course(self, on_progress: OnProgress | None = None) -> Course:
+        """What happened, as it is drawn; kept in a form that opens at once, see ``course_file``.
+
+        Args:
+            on_progress: see ``course_file.read_course``.
+        """
+        if not self.is_locked():  # otherwise whoever works on it keeps it
+            CourseKeeper(self.events_file).keep(WORTH_KEEPING, on_progress)
+        return read_course(self.events_file, on_progress)
+
+    def other_events(self) -> list[Event]:
+        """As :meth:`events`, without steps and what validations found; fast for long runs."""
+        return other_events(self.events_file)
+
     def report(self, split: str = "test") -> dict[str, Any] | None:
         """What the evaluation of a split found, where there was one.
 
@@ -223,7 +282,7 @@ class Run:
 
     def summary(self) -> RunSummary:
         """Its line in the list; reads the ends of the events, not all of them."""
-        started, last_epoch, ended = self._landmarks()
+        started, last_epoch, ended, tested, trained = self._landmarks()
         status = "running" if self.is_locked() else ended.status if ended else "interrupted"
         changed = self.changes_file.exists()
         recipe = self._recipe_or_none() if changed or not started else None
@@ -238,7 +297,16 @@ class Run:
             dataset=started.dataset if started else Path(source).stem,
             model=started.model if started else recipe.model.name if recipe else "",
             modified=self._modified(),
+            about=self._about_or_none(),
+            test_accuracy=tested.accuracy if tested else None,
+            seconds=trained.seconds if trained else None,
         )
+
+    def _about_or_none(self) -> About:
+        try:
+            return about_of(self.path)
+        except UserMistake:  # damaged: said as soon as somebody wants to change it
+            return NOTHING_SAID
 
     def _recipe_or_none(self) -> Recipe | None:
         try:
@@ -255,18 +323,23 @@ class Run:
                 if event is not None:
                     yield event
 
-    def _landmarks(self) -> tuple[RunStarted | None, EpochEnded | None, RunEnded | None]:
-        """The start, the last epoch, and the end if nothing was begun again after it."""
+    def _landmarks(self) -> _Landmarks:
+        """What the list tells: the end counts only if nothing was begun again after it."""
         started = next((e for e in self._all_events() if isinstance(e, RunStarted)), None)
-        ended: RunEnded | None = None
+        found = _Landmarks(started)
         begun_again = False
         for event in self._events_backwards():
             if isinstance(event, EpochEnded):
-                return started, event, ended
-            if isinstance(event, RunEnded) and not begun_again:
-                ended = ended or event
+                return found._replace(last_epoch=event)
+            if not begun_again:
+                if isinstance(event, RunEnded):
+                    found = found._replace(ended=found.ended or event)
+                elif isinstance(event, TrainingEnded):
+                    found = found._replace(trained=found.trained or event)
+                elif isinstance(event, Evaluated) and event.split == "test":
+                    found = found._replace(tested=found.tested or event)
             begun_again = begun_again or isinstance(event, Resumed | RunStarted)
-        return started, None, ended
+        return found
 
     def _events_backwards(self) -> Iterator[Event]:
         if not self.events_file.exists():
@@ -294,23 +367,31 @@ class Run:
 
 def list_runs(root: Path | None = None) -> list[RunSummary]:
     """Every run below ``root`` (default: the program's runs folder), the newest first."""
-    root = root or runs_folder()
-    if not root.is_dir():
-        return []
-    found = [Run(path.parent) for path in root.glob("*/recipe.toml")]
-    return sorted((run.summary() for run in found), key=lambda line: -line.modified)
+    return sorted(
+        (run.summary() for run in _runs_in(root or runs_folder())), key=lambda line: -line.modified
+    )
+
+
+def _runs_in(root: Path) -> list[Run]:
+    return [Run(path.parent) for path in root.glob("*/recipe.toml")] if root.is_dir() else []
 
 
 def find_run(text: str, root: Path | None = None) -> Run:
-    """The run that a user means: a path, or a name in the runs folder.
+    """The run that a user means: a path, or in the runs folder a name or what people call it.
 
     Raises:
-        RunMistake: there is none.
+        RunMistake: there is none, or several are called so.
     """
     homely = Path(os.path.expanduser(text))  # noqa: PTH111 (never raises)
     for path in (homely, (root or runs_folder()) / text):
         if (path / "recipe.toml").is_file():
             return Run(path)
+    called = [run for run in _runs_in(root or runs_folder()) if run.title == text]
+    if len(called) > 1:
+        names = ", ".join(sorted(run.name for run in called))
+        raise RunMistake(f"{len(called)} runs are called {text}: give the folder of one ({names})")
+    if called:
+        return called[0]
     raise RunMistake(f"{text}: no such run; `regnet-studio runs` lists them")
 
 

@@ -24,7 +24,6 @@ from regnet_studio.data.manifest import Manifest
 from regnet_studio.errors import RunMistake, TrainingMistake, UserMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.predictions import Predictions, predict_split
-from regnet_studio.files import Lines
 from regnet_studio.folders import runs_folder
 from regnet_studio.recipe import Recipe, dump, override_value
 from regnet_studio.recipe.changes import as_setting, changed_recipe
@@ -32,6 +31,7 @@ from regnet_studio.recipe.fields import recipe_fields
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.environment import environment
 from regnet_studio.runs.evaluations import CALIBRATING, keep
+from regnet_studio.runs.run_log import RunLog, logging
 from regnet_studio.training.checkpoint import (
     best_checkpoint,
     last_checkpoint,
@@ -44,7 +44,6 @@ from regnet_studio.training.checkpoint import (
 from regnet_studio.training.device import choose_device
 from regnet_studio.training.events import (
     Changed,
-    DiskFull,
     EpochEnded,
     Evaluated,
     Event,
@@ -58,7 +57,6 @@ from regnet_studio.training.events import (
     TrainingEnded,
     WeightsLoaded,
 )
-from regnet_studio.training.full_disk import written
 from regnet_studio.training.loop import train
 from regnet_studio.training.preparation import PreparedData, prepare_data
 from regnet_studio.training.pretrained import kept_card, lasting_weights
@@ -128,7 +126,7 @@ def conclude(path: Path) -> Generator[Event, None, None]:
         RunMistake: it is in use, or there is no checkpoint.
     """
     run = Run(path)
-    with _working_on(run), _logging(run) as log:
+    with _working_on(run), logging(run) as log:
         if not best_checkpoint(run.path).exists():
             _take_last_as_best(run)
         yield from _recorded(run, log, _end_early(run))
@@ -187,7 +185,7 @@ def evaluate_run(
 
 
 def _execute(run: Run, recipe: Recipe, resume: bool) -> Generator[Event, None, None]:
-    with _working_on(run), _logging(run) as log:
+    with _working_on(run), logging(run) as log:
         try:
             if resume:
                 _note_changes(run, recipe)
@@ -196,17 +194,17 @@ def _execute(run: Run, recipe: Recipe, resume: bool) -> Generator[Event, None, N
             yield from _recorded(run, log, _evaluate(run, data))
             yield from _recorded(run, log, _end("finished"))
         except TrainingMistake as mistake:
-            log.append(RunEnded("failed", str(mistake)).to_json())
+            log.append_now(RunEnded("failed", str(mistake)))
             raise
         except (UserMistake, GeneratorExit):
             raise  # the state is saved: `resume` goes on
         except Exception as error:
             with suppress(OSError, UserMistake):  # the defect matters more than its record
-                log.append(RunEnded("failed", f"{type(error).__name__}: {error}").to_json())
+                log.append_now(RunEnded("failed", f"{type(error).__name__}: {error}"))
             raise
 
 
-def _recorded(run: Run, log: Lines, work: Generator[Event, None, T]) -> Generator[Event, None, T]:
+def _recorded(run: Run, log: RunLog, work: Generator[Event, None, T]) -> Generator[Event, None, T]:
     """Write each event down, then pass it on. Progress is for the moment only."""
     with closing(work):  # closed while the run is still locked, so that it can save its state
         while True:
@@ -215,23 +213,16 @@ def _recorded(run: Run, log: Lines, work: Generator[Event, None, T]) -> Generato
             except StopIteration as end:
                 return end.value
             if isinstance(event, RunStarted):
-                loaded = [e for e in run.events() if isinstance(e, WeightsLoaded)]
+                loaded = [e for e in run.other_events() if isinstance(e, WeightsLoaded)]
                 text = json.dumps(environment(run.recipe(), event, loaded), indent=1)
                 files.write_text(run.path / "environment.json", text)
-            yield from _appended(log, event)
+            yield from log.append(event)
             yield event
             if isinstance(event, Resumed):
                 _forget_temperature(run)
                 for change in _untold_changes(run):
-                    yield from _appended(log, change)
+                    yield from log.append(change)
                     yield change
-
-
-def _appended(log: Lines, event: Event) -> Generator[Event, None, None]:
-    """Write an event down; as long as the disk is full, wait and try again."""
-    if isinstance(event, Progress | DiskFull):
-        return
-    yield from written(lambda: log.append(event.to_json()))
 
 
 def _forget_temperature(run: Run) -> None:
@@ -245,7 +236,7 @@ def _forget_temperature(run: Run) -> None:
 def _untold_changes(run: Run) -> list[Changed]:
     """The changes that no event tells yet."""
     changes = run.changes()
-    told = [e for e in run.events() if isinstance(e, Changed)] if changes else []
+    told = [e for e in run.other_events() if isinstance(e, Changed)] if changes else []
     return [change for change in changes if change not in told]
 
 
@@ -296,7 +287,7 @@ def _newly_set_aside(run: Run, predictions: Predictions) -> Generator[Event, Non
     """The images that could not be read and of which training did not tell yet."""
     if not predictions.set_aside:
         return
-    told = {e.path for e in run.events() if isinstance(e, ImageSetAside)}
+    told = {e.path for e in run.other_events() if isinstance(e, ImageSetAside)}
     for path, reason in predictions.set_aside.items():
         if path not in told:
             yield ImageSetAside(path, predictions.split, reason)
@@ -307,7 +298,7 @@ def _end(status: str) -> Generator[Event, None, None]:
 
 
 def _end_early(run: Run) -> Generator[Event, None, None]:
-    events = run.events()
+    events = run.other_events()
     epochs = [event for event in events if isinstance(event, EpochEnded)]
     best = next((event for event in reversed(epochs) if event.best), None)
     smaller = [event.micro_batch for event in events if isinstance(event, MemoryShort)]
@@ -373,16 +364,7 @@ def _working_on(run: Run) -> Iterator[None]:
 
 
 def _by_whom(run: Run) -> str:
-    pids = [event.pid for event in run.events() if isinstance(event, RunStarted)]
+    pids = [event.pid for event in run.other_events() if isinstance(event, RunStarted)]
     if not pids:
         return ""
     return " by this program" if pids[-1] == os.getpid() else f" by process {pids[-1]}"
-
-
-@contextmanager
-def _logging(run: Run) -> Iterator[Lines]:
-    log = Lines(run.events_file)
-    try:
-        yield log
-    finally:
-        log.close()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import os
+from collections import deque
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from regnet_studio.data.decode import BadImage, decode, quiet_pillow
-from regnet_studio.data.layout import EXTENSIONS
+from regnet_studio.data.decode import BadImage, Frame, decode, fitted, quiet_pillow
+from regnet_studio.data.layout import Problem
 from regnet_studio.errors import DataMistake, RunMistake
 from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.probabilities import probabilities
@@ -19,12 +23,34 @@ from regnet_studio.export.bundle import open_export
 from regnet_studio.export.formats import Runner
 from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
+from regnet_studio.runs.image_files import finding, read_image
+from regnet_studio.runs.predicted import Predicted
 from regnet_studio.training.checkpoint import best_checkpoint, last_checkpoint
 from regnet_studio.training.device import choose_device
 from regnet_studio.training.preparation import frame_in
 
 TOP = 5
-_BATCH = 64
+_BATCH = 256
+_BATCH_BYTES = 2**23
+"""Of decoded images that are predicted together: a large image is not waited for by hundreds."""
+
+Decoded = NDArray[np.uint8] | BadImage
+
+
+@dataclass(frozen=True)
+class Portion:
+    """A part of what is predicted, as it is done."""
+
+    done: int
+    """Files that are dealt with by now."""
+    total: int
+    """0: the folders are still being listed, ``done`` files were found."""
+    paths: list[str] = field(default_factory=list)
+    top: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 0), np.int32))
+    """The likeliest classes of each of ``paths``, the likeliest first: [n, 5 or fewer]."""
+    shares: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0), np.float64))
+    """Their probabilities, 0..1."""
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -33,11 +59,19 @@ class Predictor:
 
     card: Card
     run: Runner
+    decodes_ahead: bool = False
+    """Whether the next images are decoded while the network computes: it does so on a device of
+    its own. On a CPU the two would only be in each other's way."""
 
     @property
     def classes(self) -> tuple[str, ...]:
         """What it can answer."""
         return self.card.classes
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether a temperature was fitted so that its probabilities mean what they say."""
+        return self.card.temperature != 1.0
 
     def predict(self, paths: Sequence[Path]) -> dict[str, Any]:
         """Predict image files and the images below folders.
@@ -49,31 +83,102 @@ class Predictor:
         Raises:
             DataMistake: a path does not exist, or a folder holds no images.
         """
-        predictions: list[dict[str, Any]] = []
-        problems: list[dict[str, str]] = []
-        for part in _portions(_image_files(paths)):
-            good: list[Path] = []
-            pixels: list[NDArray[np.uint8]] = []
-            for path in part:
-                try:
-                    with quiet_pillow():
-                        image = decode(path.read_bytes(), frame_in(self.card))
-                except BadImage as bad:
-                    problems.append({"path": str(path), "kind": bad.kind, "detail": bad.detail})
-                except OSError as error:
-                    detail = error.strerror or str(error)
-                    problems.append({"path": str(path), "kind": "unreadable", "detail": detail})
-                else:
-                    good.append(path)
-                    pixels.append(image)
-            if good:
-                predictions += map(self._record, good, probabilities(self.run(np.stack(pixels))))
-        return {"predictions": predictions, "problems": problems}
+        predicted = Predicted(self.classes)
+        for portion in self.predicting(paths):
+            predicted.add(portion)
+        return predicted.to_json()
 
-    def _record(self, path: Path, odds: NDArray[np.float64]) -> dict[str, Any]:
-        order = np.argsort(-odds, kind="stable")[:TOP]
-        top = [[self.classes[i], float(odds[i])] for i in order]
-        return {"path": str(path), "label": top[0][0], "probability": top[0][1], "top": top}
+    def predicting(
+        self, paths: Sequence[Path], threads: int | None = None
+    ) -> Generator[Portion, None, None]:
+        """Predict the images of files and folders, portion by portion; close it to stop.
+
+        Args:
+            threads: that decode; None: one a core.
+
+        Raises:
+            DataMistake: as :meth:`predict`.
+        """
+        listing = finding(paths)
+        try:
+            while True:
+                yield Portion(next(listing), 0)
+        except StopIteration as end:
+            files, problems = end.value
+        yield Portion(0, len(files), problems=problems)
+        frame = frame_in(self.card)
+        size = min(_BATCH, max(_BATCH_BYTES // (frame.size**2 * frame.channels), 1))
+        parts = deque(files[start : start + size] for start in range(0, len(files), size))
+        pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, "decode")
+
+        def begin() -> list[Future[Decoded]]:
+            return [pool.submit(_decoded, path, frame) for path in parts[0]] if parts else []
+
+        try:
+            done, waiting = 0, begin()
+            while parts:
+                with quiet_pillow():
+                    images = [future.result() for future in waiting]
+                part = parts.popleft()
+                if self.decodes_ahead:
+                    waiting = begin()
+                done += len(part)
+                yield self._portion(done, len(files), part, images)
+                if not self.decodes_ahead:
+                    waiting = begin()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def predict_content(self, content: bytes) -> list[tuple[str, float]]:
+        """The likeliest classes of the bytes of an image file, the likeliest first.
+
+        Raises:
+            BadImage: it cannot be decoded.
+        """
+        with quiet_pillow():
+            return self._top_of(decode(content, frame_in(self.card)))
+
+    def predict_image(self, image: Image.Image | NDArray[np.uint8]) -> list[tuple[str, float]]:
+        """The likeliest classes of an image in memory, brought to the network as files are.
+
+        Args:
+            image: of any mode, or uint8 [H, W, 3], RGB.
+
+        Raises:
+            BadImage: it has no pixels, or too many.
+        """
+        picture = image if isinstance(image, Image.Image) else Image.fromarray(image)
+        return self._top_of(fitted(picture, frame_in(self.card)))
+
+    def _portion(self, done: int, total: int, part: list[str], images: list[Decoded]) -> Portion:
+        good: list[str] = []
+        pixels: list[NDArray[np.uint8]] = []
+        problems: list[Problem] = []
+        for path, image in zip(part, images, strict=True):
+            if isinstance(image, BadImage):
+                problems.append(Problem(path, image.kind, image.detail))
+            else:
+                good.append(path)
+                pixels.append(image)
+        if not good:
+            return Portion(done, total, problems=problems)
+        top, shares = self._likeliest(np.stack(pixels))
+        return Portion(done, total, good, top, shares, problems)
+
+    def _likeliest(
+        self, pixels: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        odds = probabilities(self.run(pixels))
+        top = np.argsort(-odds, axis=1, kind="stable")[:, :TOP]
+        shares = np.take_along_axis(odds, top, axis=1)
+        return top.astype(np.int32), shares.astype(np.float64)
+
+    def _top_of(self, pixels: NDArray[np.uint8]) -> list[tuple[str, float]]:
+        top, shares = self._likeliest(pixels[None].copy())
+        return [
+            (self.classes[number], share)
+            for number, share in zip(top[0].tolist(), shares[0].tolist(), strict=True)
+        ]
 
 
 def load_predictor(source: Path) -> Predictor:
@@ -89,32 +194,28 @@ def load_predictor(source: Path) -> Predictor:
             checkpoint, temperature = last_checkpoint(run.path), 1.0
         device = choose_device(run.recipe().compute)
         classifier = Classifier.from_checkpoint(checkpoint, device).at_temperature(temperature)
-        return Predictor(classifier.card, classifier.logits_of)
+        ahead = device.device.type != "cpu"
+        return Predictor(classifier.card, classifier.logits_of, ahead)
     if not source.exists():
         raise RunMistake(f"{source}: no such run or export; `regnet-studio runs` lists the runs")
     card, runner = open_export(source)
     return Predictor(card.network, runner)
 
 
-def _image_files(paths: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix.lower() in EXTENSIONS and file.is_file()
-            )
-            if not inside:
-                raise DataMistake(f"{path}: no images in this folder")
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise DataMistake(f"{path}: no such image")
-    return found
+def _decoded(path: str, frame: Frame) -> Decoded:
+    try:
+        return decode(read_image(path), frame)
+    except BadImage as bad:
+        return bad
 
 
-def _portions(paths: list[Path]) -> Iterator[list[Path]]:
-    for start in range(0, len(paths), _BATCH):
-        yield paths[start : start + _BATCH]
+def asked_for(predictor: Predictor, name: str, content: bytes) -> list[tuple[str, float]]:
+    """:meth:`Predictor.predict_content` of a file called ``name``.
+
+    Raises:
+        DataMistake: it cannot be decoded.
+    """
+    try:
+        return predictor.predict_content(content)
+    except BadImage as bad:
+        raise DataMistake(f"{name}: {bad.detail}; choose another image") from bad

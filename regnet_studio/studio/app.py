@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from regnet_studio.errors import UserMistake
@@ -50,7 +49,7 @@ def open_studio(
     application.setDesktopFileName("regnet-studio")
     window = build_window(application)
     window.setWindowTitle("RegNet Studio")
-    show_defects_in(window)
+    window.shell.begin_session()
     signals = Signals(window)
     garbage = Garbage(window)
     window.reading.torch_loaded.connect(garbage.settle)
@@ -67,6 +66,7 @@ def open_studio(
     status = application.exec()
     signals.close()
     garbage.close()
+    window.shell.end_session()
     return INTERRUPTED if signals.caught else status
 
 
@@ -84,16 +84,3 @@ def refuse_without_display() -> None:
             "not set); work on the command line, e.g. `regnet-studio train --preset digits`, "
             "or set QT_QPA_PLATFORM=offscreen"
         )
-
-
-def show_defects_in(window: StudioWindow) -> None:
-    """Exceptions that escape a slot are logged and shown, instead of vanishing on stderr."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            window.close()
-            return
-        sys.__excepthook__(kind, error, trace)
-        window.banners.show_error(error)
-
-    sys.excepthook = hook

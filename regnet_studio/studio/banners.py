@@ -94,6 +94,9 @@ class Banner(QFrame):
 class Banners(QWidget):
     """All banners, the newest on top; the oldest ones wait below the third."""
 
+    said = Signal(str, str)
+    """What was put up, and its :data:`Kind`."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("banners")
@@ -128,6 +131,7 @@ class Banners(QWidget):
             answers: buttons in it.
             on_dismissed: called when the user takes it away by its cross.
         """
+        self.said.emit(text, kind)
         for banner in [b for b in self._shown if b.text == text or (topic and b.topic == topic)]:
             if banner.topic and banner.kind == kind and not answers:
                 banner.retell(text)  # in its place, under the hands of whoever reads it

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from regnet_studio.studio.job import Job, Work
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
 
 _MARGIN = 12
@@ -123,6 +124,7 @@ class ErrandCard(QFrame):
         self._bar.setAccessibleName(spoken)
         self._bar.setTextVisible(False)
         self.stage = label("", "caption")
+        self._left = TimeLeft()
         top = row(self.about, *choices, self.start, self._cancel)
         top.setStretch(0, 1)
         inner = column(gap=GAP)
@@ -134,8 +136,8 @@ class ErrandCard(QFrame):
         self._follow()
 
     def show_progress(self, text: str, done: int = 0, total: int = 0) -> None:
-        """Say what is done now; how much of it remains unknown without ``total``."""
-        self.stage.setText(text)
+        """Say what is done now, and how long it still takes; not known without ``total``."""
+        self.stage.setText(self._left.said(text, done, total))
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 
@@ -146,4 +148,5 @@ class ErrandCard(QFrame):
         if self._errand.is_ending:
             self.stage.setText(self._ending)
         elif busy:
+            self._left.forget()
             self.show_progress("")

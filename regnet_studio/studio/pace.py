@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 from regnet_studio.errors import UserMistake
 from regnet_studio.runs.queue_entry import EntryBegan, EntryEnded
-from regnet_studio.studio.course import course_of
 from regnet_studio.training.events import Changed, EpochEnded, Event, RunEnded, RunStarted, Step
 
 Wish = Literal["go on", "stop", "cancel", "leave"]
@@ -208,7 +207,7 @@ class RunThread(threading.Thread):
         if event.resumed:
             from regnet_studio.runs.directory import Run
 
-            self._posted.append(("course", course_of(Run(Path(event.run)).events())))
+            self._posted.append(("course", Run(Path(event.run)).course()))
 
     def _tell_recipe(self) -> None:
         if self._path:

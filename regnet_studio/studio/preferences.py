@@ -33,6 +33,10 @@ class Preferences(BaseModel):
     recent: tuple[str, ...] = ()
     """What was opened, the last first."""
     was_welcomed: bool = False
+    notify: bool = True
+    """Whether the end of a run is told by the system while the window is not in sight."""
+    palette_used: tuple[str, ...] = ()
+    """Names of what the command palette was used for, the last first."""
 
 
 class Preferred(QObject):

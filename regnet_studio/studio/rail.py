@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from regnet_studio.studio.runs.runs_list import RunsList
+from regnet_studio.studio.shortcuts import with_key
+from regnet_studio.studio.text_size import grown, hold
 from regnet_studio.studio.theme import Choice, Theme, tinted
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import GAP, button, column, holder, label, row, tool
 
-_WIDTH = 240
-_TOOL_PX = 40
+_ICONS_PX, _WORDS_PX = 100, 140
+"""The parts of its width that stay and that grow with the text."""
+_TOOL_PX, _STEP_PX = 40, 20
 STEPS = ("data", "model", "train", "evaluate", "predict", "export")
 
 
@@ -34,14 +37,15 @@ class Rail(QFrame):
         super().__init__()
         self.setProperty("role", "rail")
         self.setObjectName("rail")
-        self.setFixedWidth(_WIDTH)
         self._theme, self._training = theme, training
+        theme.changed.connect(self._fit)
+        self._fit()
         self._steps = QButtonGroup(self)
         layout = column(gap=2)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self._brand())
         layout.addSpacing(GAP)
-        for place, (name, text) in enumerate(self._titles().items()):
+        for place, (name, text) in enumerate(self.titles().items()):
             layout.addWidget(self._step(place, name, text))
         layout.addSpacing(12)
         layout.addWidget(runs, 1)
@@ -50,6 +54,9 @@ class Rail(QFrame):
         self.setLayout(layout)
         training.phase_changed.connect(self._show_phase)
         self._show_phase()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(_ICONS_PX + grown(_WORDS_PX))
 
     def show_step(self, name: str) -> None:
         """Mark a step as the one whose page is shown."""
@@ -67,16 +74,17 @@ class Rail(QFrame):
         """Enable Train, or say why it is not."""
         self.train.setEnabled(not reason and not self._training.is_on)
         self.queue.setEnabled(not reason)
-        add = self.tr("Add to the queue: train these settings later (Ctrl+Shift+T)")
+        add = with_key(self.tr("Add to the queue: train these settings later"), "action.queue")
         self.queue.setToolTip(reason or add)
         self.queue.setAccessibleDescription(reason or add)
-        text = reason or self.tr("Train with the settings as they are (Ctrl+T)")
+        text = reason or with_key(self.tr("Train with the settings as they are"), "action.train")
         self.train.setToolTip(text)
         self.train.setAccessibleDescription(text)
         self._why.setText(reason)
         self._why.setVisible(bool(reason) and not self._training.is_on)
 
-    def _titles(self) -> dict[str, str]:
+    def titles(self) -> dict[str, str]:
+        """The steps' names in the user's language."""
         return {
             "data": self.tr("Data"),
             "model": self.tr("Model"),
@@ -88,13 +96,16 @@ class Rail(QFrame):
 
     def _brand(self) -> QWidget:
         picture = QLabel()
-        picture.setPixmap(tinted("regnet-studio", "#ffffff", 28))
+        picture.setPixmap(tinted("regnet-studio", "#ffffff", 24))
         look = tool("action.theme", self.tr("Light or dark"))
         look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         look.setMenu(self._theme_menu(look))
         self._theme.dress(look, "theme", "muted")
+        self.menu = tool("action.menu", self.tr("Help, log and more"))
+        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._theme.dress(self.menu, "menu", "muted")
         place = holder()
-        layout = row(picture, label("RegNet Studio", "brand"), 1, look)
+        layout = row(picture, label("RegNet Studio", "brand"), 1, look, self.menu, gap=2)
         place.setLayout(layout)
         return place
 
@@ -123,38 +134,36 @@ class Rail(QFrame):
         step.setProperty("role", "step")
         step.setCheckable(True)
         step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        step.setIconSize(QSize(20, 20))
         step.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        step.setToolTip(self.tr("{step} (Ctrl+{n})").format(step=text, n=place + 1))
-        step.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
+        step.setToolTip(with_key(text, f"action.page.{name}"))
         step.clicked.connect(lambda: self.step_chosen.emit(name))
-        self._theme.dress(step, name)
+        self._theme.dress(step, name, side=_STEP_PX)
         self._steps.addButton(step, place)
         return step
 
     def _train_block(self) -> QWidget:
         self.train = button(self.tr("Train"), "action.train", "accent")
-        self.train.setShortcut(QKeySequence("Ctrl+T"))
         self.train.clicked.connect(self.train_asked)
         self._theme.dress(self.train, "play", "accent_text")
         self._why = label("", "caption", wrap=True)
         self._why.setObjectName("action.train.why")
         self.queue = tool("action.queue", self.tr("Add to queue"), "plain")
-        self.queue.setShortcut(QKeySequence("Ctrl+Shift+T"))
         self.queue.clicked.connect(self.queue_asked)
         self._theme.dress(self.queue, "queue")
-        self.queue.setFixedWidth(_TOOL_PX)
+        hold(self.queue, fixed_width=_TOOL_PX)
         self.pause = button(self.tr("Pause"), "action.pause")
         self.pause.clicked.connect(self._toggle_pause)
+        self.pause.setToolTip(with_key(self.tr("Hold the run, or let it go on"), "action.pause"))
         self.stop = button(self.tr("Stop"), "action.stop")
-        self.stop.setToolTip(self.tr("Stop after this batch: the best epoch is kept and evaluated"))
+        about = self.tr("Stop after this batch: the best epoch is kept and evaluated")
+        self.stop.setToolTip(with_key(about, "action.stop"))
         self.stop.setAccessibleDescription(self.stop.toolTip())
         self.stop.clicked.connect(self.stop_asked)
         self._theme.dress(self.stop, "stop")
         self.more = tool("action.stop.more", self.tr("Other ways to stop"), "plain")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self._stop_menu())
-        self.more.setFixedWidth(_TOOL_PX)
+        hold(self.more, fixed_width=_TOOL_PX)
         self._theme.dress(self.more, "unfold")
         self._pace = holder()
         stop = row(self.stop, self.more, gap=4)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regnet_studio.errors import DataMistake
 from regnet_studio.recipe import Recipe, load
 from regnet_studio.recipe.tree import Data
-from regnet_studio.studio.course import course_of
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.state import OpenRun, StudioState, shape_of
+
+if TYPE_CHECKING:
+    from regnet_studio.runs.listing import Listing
 
 _REREAD_MS = 400
 """After the last change of how images are read, such as a letter typed into a pattern."""
@@ -33,6 +35,8 @@ class Reading(QObject):
     recipe_opened = Signal(object)
     run_opened = Signal(object)
     """:class:`OpenRun`."""
+    run_progressed = Signal(str, object, object)
+    """While the record of a long run is read for the first time: stage, bytes done and in all."""
     runs_listed = Signal(object)
     formats_known = Signal(object)
     desk_loaded = Signal()
@@ -49,6 +53,8 @@ class Reading(QObject):
         self._run: Job | None = None
         self._listing: Job | None = None
         self._list_again = False
+        self._runs: Listing | None = None
+        """Used by one job after the other."""
         self._has_torch = False
         self._is_closed = False
         self._shape: tuple[int, int, int] | None = None
@@ -118,6 +124,9 @@ class Reading(QObject):
         job.ended.connect(lambda: self._scan_over(job))
         return job.start()
 
+    def _tell_run(self, report: tuple[str, int, int]) -> None:
+        self.run_progressed.emit(*report)
+
     def _tell_progress(self, report: tuple[str, int, int]) -> None:
         self.scan_progressed.emit(*report)
 
@@ -175,8 +184,9 @@ class Reading(QObject):
         """Read a run; the one asked for last is the one that opens."""
         if self._run is not None:
             self._run.cancel()
-        job = self._begin(lambda _: read_run(path))
+        job = self._begin(lambda on_progress: read_run(path, on_progress))
         self._run = job
+        job.progressed.connect(self._tell_run)
         job.succeeded.connect(self.run_opened)
         job.ended.connect(lambda: self._run_over(job))
 
@@ -187,9 +197,10 @@ class Reading(QObject):
             return
 
         def work(_: OnProgress) -> Any:
-            from regnet_studio.runs.directory import list_runs
+            from regnet_studio.runs.listing import Listing
 
-            return list_runs()
+            self._runs = self._runs or Listing()
+            return self._runs.read()
 
         self._listing = self._begin(work)
         self._listing.succeeded.connect(self.runs_listed)
@@ -264,8 +275,11 @@ class Reading(QObject):
             self.list_runs()
 
 
-def read_run(path: Path) -> OpenRun:
+def read_run(path: Path, on_progress: OnProgress | None = None) -> OpenRun:
     """A run as its directory tells it.
+
+    Args:
+        on_progress: see :meth:`Run.course`.
 
     Raises:
         UserMistake: there is none, or its files were damaged.
@@ -275,9 +289,9 @@ def read_run(path: Path) -> OpenRun:
     run = Run(path)
     return OpenRun(
         path=run.path,
-        name=run.name,
+        name=run.title,
         status=run.status(),
         recipe=run.recipe(),
-        course=course_of(run.events()),
+        course=run.course(on_progress),
         report=run.report(),
     )

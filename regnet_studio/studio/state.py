@@ -5,6 +5,7 @@ Pages read it and listen to its signals; none of them knows another page.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,13 @@ from regnet_studio.recipe import (
     RecipeField,
     override_value,
     preset,
-    preset_names,
     recipe_fields,
 )
+from regnet_studio.recipe.overrides import override_values
+from regnet_studio.recipe.presets import built_in_names
 from regnet_studio.recipe.tree import Model
-from regnet_studio.studio.course import Course
+from regnet_studio.runs.course import Course
+from regnet_studio.studio.history import Desk, History
 
 if TYPE_CHECKING:
     from regnet_studio.data.scan import Scan
@@ -78,6 +81,9 @@ class StudioState(QObject):
         """Whether edits of the data are being written."""
         self._follow_data = True
         self._is_given = False
+        self._source = ""
+        """Of the images that the steps of the history are about."""
+        self.history = History(self._desk(), self)
 
     def set_value(self, key: str, value: Any) -> None:
         """Put one value into the recipe; a text is read as the field's type.
@@ -94,7 +100,33 @@ class StudioState(QObject):
             raise
         if self.faults.pop(key, None) is not None:
             self.faults_changed.emit()
+        self._take(recipe, key)
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Put several values into the recipe, as one step.
+
+        Raises:
+            RecipeMistake: one of them does not hold: it counts as faulty, and the recipe stays as
+                it was.
+        """
+        try:
+            recipe = override_values(self.recipe, values)
+        except RecipeMistake as mistake:
+            self.set_fault(str(mistake).partition(" ")[0], str(mistake))  # it begins with the key
+            raise
+        if cured := [key for key in values if key in self.faults]:
+            for key in cured:
+                del self.faults[key]
+            self.faults_changed.emit()
         self._take(recipe)
+
+    def undo(self) -> None:
+        """Take the last change of the recipe back."""
+        self._restore(self.history.undo())
+
+    def redo(self) -> None:
+        """Change the recipe again as it was changed before it was taken back."""
+        self._restore(self.history.redo())
 
     def differs(self, key: str) -> bool:
         """Whether a field has another value than the preset it started from."""
@@ -103,13 +135,30 @@ class StudioState(QObject):
 
     def reset(self, key: str) -> None:
         """Give a field the preset's value again."""
+        self.history.seal()
         self.set_value(key, recipe_fields()[key].of(self.base))
+        self.history.seal()
+
+    def reset_all(self, keys: Collection[str]) -> None:
+        """Give fields the preset's values again, as one step."""
+        fields = recipe_fields()
+        self.set_values({key: fields[key].of(self.base) for key in keys})
 
     def use_preset(self, name: str) -> None:
         """Start from a preset (or from the defaults); which images stays as chosen."""
         self._follow_data = False
         self._start_from(name)
         self._replace(self._fitted(self.base))
+
+    def take_base(self, name: str) -> None:
+        """Compare with another preset from now on; the recipe stays as it is."""
+        self.base_name, self.base = name, preset(name)
+        self._take(self.recipe)
+
+    def call_base(self, name: str) -> None:
+        """The preset that it started from has another name now."""
+        self.base_name = name
+        self._take(self.recipe, is_step=False)
 
     def use_recipe(self, recipe: Recipe) -> None:
         """Take a whole recipe over, from a file or a run; marks are against the base."""
@@ -126,6 +175,7 @@ class StudioState(QObject):
         """Take a run's recipe over: what is changed from here on is marked as such."""
         self.base = recipe
         self.use_settings(recipe)
+        self.history.begin(self._desk())
 
     @property
     def scan(self) -> Scan | None:
@@ -139,9 +189,12 @@ class StudioState(QObject):
             source = overview.scan.dataset.source
             given, self._is_given = self._is_given, False
             if given:  # its recipe came first and says all the rest
-                self._take(override_value(self.recipe, "data.source", source))
+                self._take(override_value(self.recipe, "data.source", source), is_step=False)
             elif before is None or before.dataset.source != source:
                 self._point_at(source)
+                if source != self._source:
+                    self.history.begin(self._desk())
+            self._source = source
             self.clear_layout_faults()
         self.data_changed.emit()
 
@@ -231,10 +284,10 @@ class StudioState(QObject):
         """New images: with their own preset, where the user has neither chosen nor edited one."""
         recipe = self.recipe
         if self._follow_data and not self.is_edited():
-            fitting = [name for name in preset_names() if _is_for(preset(name), source)]
+            fitting = [name for name in built_in_names() if _is_for(preset(name), source)]
             self._start_from(fitting[0] if fitting else DEFAULTS)
             recipe = self.base
-        self._replace(self._fitted(recipe))
+        self._replace(self._fitted(recipe), is_step=False)
 
     def _start_from(self, name: str) -> None:
         self.base_name = name
@@ -253,15 +306,33 @@ class StudioState(QObject):
                 recipe = override_value(recipe, "data.size", None)
         return override_value(recipe, "data.source", source)
 
-    def _replace(self, recipe: Recipe) -> None:
+    def _replace(self, recipe: Recipe, is_step: bool = True) -> None:
         if self.faults:
             self.faults.clear()
             self.faults_changed.emit()
-        self._take(recipe)
+        self._take(recipe, is_step=is_step)
 
-    def _take(self, recipe: Recipe) -> None:
+    def _take(self, recipe: Recipe, key: str = "", is_step: bool = True) -> None:
+        """Put a recipe in force; ``key``: the control of this field changed it."""
         self.recipe = recipe
+        if is_step:
+            self.history.note(self._desk(), key)
+        else:
+            self.history.absorb(self._desk())
         self.recipe_changed.emit()
+
+    def _restore(self, desk: Desk | None) -> None:
+        """Put what was in force before (or was taken back) in force again, for these images."""
+        if desk is None:
+            return
+        self.base, self.base_name = desk.base, desk.base_name
+        recipe, scan = desk.recipe, self.scan
+        if scan is not None and recipe.data.source != scan.dataset.source:
+            recipe = self._fitted(recipe)
+        self._replace(recipe, is_step=False)
+
+    def _desk(self) -> Desk:
+        return Desk(self.recipe, self.base, self.base_name)
 
 
 def shape_of(state: StudioState) -> tuple[int, int, int]:

@@ -1,7 +1,8 @@
 """The look: two palettes, one style sheet and icons that follow them.
 
 Everything visual is data in ``resources/style`` and ``resources/icons``; this file only puts it
-in place and again when the system (or the user) changes between light and dark.
+in place and again when the system (or the user) changes between light and dark, or the user the
+size of the text.
 """
 
 from __future__ import annotations
@@ -9,16 +10,20 @@ from __future__ import annotations
 import json
 import re
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QElapsedTimer, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from regnet_studio.resources import resource
+from regnet_studio.studio import text_size
+from regnet_studio.studio.text_size import grown
 
 Choice = Literal["system", "light", "dark"]
 _SCHEMES: dict[Choice, Qt.ColorScheme] = {
@@ -31,23 +36,40 @@ _SIZES = {"small": 0.9, "body": 1.0, "heading": 1.2, "figure": 1.5, "title": 1.7
 _SMALLEST_PT = 9.5
 _ICON_PX = 18
 _ICON_GAP = 6
+_SLICE_MS = 8
+"""How long hidden widgets may be styled at a stretch."""
 
 
 class _HasIcon(Protocol):
     def setIcon(self, icon: QIcon, /) -> None: ...
 
 
+class _Dress(NamedTuple):
+    wearer: weakref.ref[_HasIcon]
+    icon: str
+    color: str
+    side: int
+
+
 class Theme(QObject):
     """The colours in force, and who wears them."""
 
     changed = Signal()
+    """Colours or sizes are others than before."""
+    chosen = Signal()
+    """The user chose, whether or not anything looks different by it."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
         self._choice: Choice = "system"
-        self._dressed: list[tuple[weakref.ref[_HasIcon], str, str]] = []
+        self._percent = 100
+        self._dressed: list[_Dress] = []
         self._body = max(application.font().pointSizeF(), _SMALLEST_PT)
+        self._worn: tuple[bool, int] | None = None
+        self._hidden: list[weakref.ref[QWidget]] = []
+        self._later = QTimer(self)
+        self._later.timeout.connect(self._style_hidden)
         self.colors: dict[str, str] = palette_data("light")
         application.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
@@ -62,27 +84,53 @@ class Theme(QObject):
         """Whether the dark palette is in force."""
         return self._is_dark
 
+    @property
+    def text_percent(self) -> int:
+        """The size of all text, in per cent of the system's."""
+        return self._percent
+
     def choose(self, choice: Choice) -> None:
         """Follow the system, or be light or dark whatever it says."""
         self._choice = choice
         self._application.styleHints().setColorScheme(_SCHEMES[choice])
         self._apply()
+        self.chosen.emit()
+
+    def resize_text(self, percent: int) -> None:
+        """Make all text ``percent`` (80..200) of the system's size, and what holds it as wide."""
+        self._percent = percent
+        self._apply()
+        self.chosen.emit()
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """No style sheet while many widgets are made: each is styled once, when all are there."""
+        sheet = self._application.styleSheet()
+        self._application.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._application.setStyleSheet(sheet)
 
     def color(self, name: str) -> QColor:
         """A colour of the palette by its name in ``resources/style/light.json``."""
         return QColor(self.colors[name])
 
-    def dress(self, wearer: _HasIcon, icon: str, color: str = "text") -> None:
-        """Give a button or an action an icon that follows the palette."""
-        self._dressed = [
-            entry for entry in self._dressed if entry[0]() is not None and entry[0]() is not wearer
-        ]
-        self._dressed.append((weakref.ref(wearer), icon, color))
-        if isinstance(wearer, QPushButton):
-            wearer.setIconSize(QSize(_ICON_PX + _ICON_GAP, _ICON_PX))
-        wearer.setIcon(self._icon_for(wearer, icon, color))
+    def dress(self, wearer: _HasIcon, icon: str, color: str = "text", side: int = _ICON_PX) -> None:
+        """Give a button or an action an icon that follows the palette and the size of the text.
 
-    def icon(self, name: str, color: str = "text", gap: int = 0) -> QIcon:
+        ``side`` is in pixels at 100 %.
+        """
+        self._dressed = [
+            entry
+            for entry in self._dressed
+            if entry.wearer() is not None and entry.wearer() is not wearer
+        ]
+        entry = _Dress(weakref.ref(wearer), icon, color, side)
+        self._dressed.append(entry)
+        self._put_on(wearer, entry)
+
+    def icon(self, name: str, color: str = "text", gap: int = 0, side: int = _ICON_PX) -> QIcon:
         """An icon in one of the palette's colours (and grey where its control is disabled).
 
         ``gap`` is room to its right: style sheets know no distance between icon and text.
@@ -90,11 +138,15 @@ class Theme(QObject):
         icon = QIcon()
         for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, "disabled")):
             for scale in (1, 2):
-                icon.addPixmap(tinted(name, self.colors[tint], _ICON_PX, scale, gap), mode)
+                icon.addPixmap(tinted(name, self.colors[tint], grown(side), scale, gap), mode)
         return icon
 
-    def _icon_for(self, wearer: _HasIcon, icon: str, color: str) -> QIcon:
-        return self.icon(icon, color, _ICON_GAP if isinstance(wearer, QPushButton) else 0)
+    def _put_on(self, wearer: _HasIcon, entry: _Dress) -> None:
+        gap = 0
+        if isinstance(wearer, QAbstractButton):
+            gap = _ICON_GAP if isinstance(wearer, QPushButton) else 0
+            wearer.setIconSize(QSize(grown(entry.side) + gap, grown(entry.side)))
+        wearer.setIcon(self.icon(entry.icon, entry.color, gap, entry.side))
 
     def _apply(self) -> None:
         scheme = self._application.styleHints().colorScheme()
@@ -102,15 +154,55 @@ class Theme(QObject):
         # Where the platform cannot be overruled (offscreen), the user's word still counts.
         if self._choice != "system":
             dark = self._choice == "dark"
+        if self._worn == (dark, self._percent):
+            return
+        resized = self._worn is None or self._worn[1] != self._percent
+        self._worn = (dark, self._percent)
         self._is_dark = dark
         self.colors = palette_data("dark" if dark else "light")
+        factor = self._percent / 100
         self._application.setPalette(_qt_palette(self.colors))
-        self._application.setStyleSheet(style_sheet(self.colors, self._body))
-        for reference, icon, color in self._dressed:
-            wearer = reference()
+        if resized:
+            font = self._application.font()
+            font.setPointSizeF(self._body * factor)
+            self._application.setFont(font)
+        self._restyle(style_sheet(self.colors, self._body * factor, factor))
+        if resized:
+            text_size.resize(factor)
+        for entry in self._dressed:
+            wearer = entry.wearer()
             if wearer is not None and shiboken6.isValid(wearer):
-                wearer.setIcon(self._icon_for(wearer, icon, color))
+                self._put_on(wearer, entry)
         self.changed.emit()
+
+    def _restyle(self, sheet: str) -> None:
+        """Put on another style sheet: what is seen now, the rest when it is shown or in idle time.
+
+        Qt takes one sheet after another by styling each widget once for each widget around it
+        (25,000 times for 2,000 of them: seconds). Without a sheet in between it is once each, and
+        never for one that it holds for not yet styled.
+        """
+        polished = Qt.WidgetAttribute.WA_WState_Polished
+        self._hidden = []
+        for widget in QApplication.allWidgets():
+            if not widget.isVisible() and widget.testAttribute(polished):
+                widget.setAttribute(polished, False)
+                self._hidden.append(weakref.ref(widget))
+        self._application.setStyleSheet("")
+        self._application.setStyleSheet(sheet)
+        if self._hidden:
+            self._later.start(0)
+
+    def _style_hidden(self) -> None:
+        """A slice of what was hidden, so that a page that is shown next need not wait for it."""
+        passed = QElapsedTimer()
+        passed.start()
+        while self._hidden and passed.elapsed() < _SLICE_MS:
+            widget = self._hidden.pop()()
+            if widget is not None and shiboken6.isValid(widget):
+                widget.ensurePolished()
+        if not self._hidden:
+            self._later.stop()
 
 
 @cache
@@ -119,17 +211,25 @@ def palette_data(name: Literal["light", "dark"]) -> dict[str, str]:
     return json.loads(resource("style", f"{name}.json").read_text(encoding="utf-8"))
 
 
-def style_sheet(colors: dict[str, str], body: float) -> str:
-    """The style sheet's template with colours and sizes (in points) put in."""
+def style_sheet(colors: dict[str, str], body: float, factor: float = 1.0) -> str:
+    """The style sheet's template with colours and sizes put in.
+
+    Args:
+        colors: by name, see :func:`palette_data`.
+        body: the size of plain text, in points.
+        factor: what pixels that grow with the text (``@16px@``) are multiplied with.
+    """
     words = {
         **colors,
         **{name: f"{body * share:.1f}" for name, share in _SIZES.items()},
         "icons": resource("icons").as_posix(),
     }
     template = resource("style", "studio.qss").read_text(encoding="utf-8")
+    template = re.sub(r"@(\d+)px@", lambda size: f"{round(int(size[1]) * factor)}px", template)
     return re.sub(r"@([a-z_]+)@", lambda match: words.get(match[1], match[0]), template)
 
 
+@cache
 def tinted(name: str, color: str, side: int, scale: int = 1, gap: int = 0) -> QPixmap:
     """An SVG icon of ``side`` logical pixels in one colour, with ``gap`` pixels to its right."""
     text = _svg(name).replace("currentColor", color)

@@ -14,20 +14,20 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regnet_studio.recipe import Recipe
+from regnet_studio.runs.course import Course
 from regnet_studio.runs.queue_entry import EntryBegan
-from regnet_studio.studio.course import Course, course_of
 from regnet_studio.studio.pace import Events, Pace, Posted, RunThread, Wish
 from regnet_studio.training.events import (
     Checkpointed,
-    EpochEnded,
     Event,
     Progress,
     Step,
     TrainingEnded,
+    Validated,
 )
 
 _POLL_MS = 50
-_DRAWN = Step | EpochEnded | Progress | Checkpointed
+_DRAWN = Step | Progress | Checkpointed | Validated
 """What a course draws and nobody else needs to hear of."""
 Phase = Literal["idle", "preparing", "training", "paused", "evaluating", "ending"]
 
@@ -111,7 +111,7 @@ class Training(QObject):
             from regnet_studio.runs import execute
             from regnet_studio.runs.directory import Run
 
-            self._posted.append(("course", course_of(Run(run).events())))
+            self._posted.append(("course", Run(run).course()))
             return execute.resume(run, changes)
 
         self._begin(events, Course(run=str(run)), str(run))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -11,15 +12,19 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.queue_entry import Entry
+from regnet_studio.studio.appearance import Appearance
 from regnet_studio.studio.banners import Banners
 from regnet_studio.studio.data.data_page import DataPage
-from regnet_studio.studio.drops import dropped_paths
+from regnet_studio.studio.drop_overlay import DropOverlay
+from regnet_studio.studio.drops import drop_of, dropped_paths
 from regnet_studio.studio.evaluate.evaluate_page import EvaluatePage
 from regnet_studio.studio.export.export_page import ExportPage
 from regnet_studio.studio.following import Following
 from regnet_studio.studio.interrupted import Interrupted
+from regnet_studio.studio.language import Language
 from regnet_studio.studio.model.model_page import ModelPage
 from regnet_studio.studio.news import RunNews
+from regnet_studio.studio.ongoing import ongoing, sentence
 from regnet_studio.studio.opening import Opening
 from regnet_studio.studio.predict.predict_page import PredictPage
 from regnet_studio.studio.preferences import Preferred
@@ -28,13 +33,18 @@ from regnet_studio.studio.rail import STEPS, Rail
 from regnet_studio.studio.readiness import Readiness
 from regnet_studio.studio.reading import Reading
 from regnet_studio.studio.runs.compare_page import ComparePage
+from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.runs_list import RunsList
+from regnet_studio.studio.runs.runs_page import RunsPage
+from regnet_studio.studio.shell import Shell
+from regnet_studio.studio.sight import show_setting
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.status_line import StatusLine
 from regnet_studio.studio.theme import Theme, program_icon
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.train.train_page import TrainPage
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.widgets.page_room import PageRoom
 from regnet_studio.studio.widgets.parts import column, row
 
 _LONGEST_WAIT_S = 60.0
@@ -57,6 +67,8 @@ class StudioWindow(QMainWindow):
         self.setMinimumSize(1080, 640)
         self.theme = theme
         self.preferred = Preferred(self)
+        self.language = Language(self.preferred, self)  # before there are texts
+        self.appearance = Appearance(theme, self.preferred, self)
         self.state = StudioState(self)
         self.training = Training(self)
         self.reading = Reading(self.state, self)
@@ -65,9 +77,12 @@ class StudioWindow(QMainWindow):
         self._is_leaving = False
         """Whether the window closes as soon as the run is saved."""
         self._is_closed = False
-        self._make_parts()
+        with theme.held_back():
+            self._make_parts()
+            self.shell = Shell(self)
+            self._lay_out()
         self.opening = Opening(self)
-        self._lay_out()
+        self.overlay = DropOverlay(theme, self.opening.outlook, self)
         self._connect_reading()
         self._connect_training()
         self._connect_pages()
@@ -81,6 +96,13 @@ class StudioWindow(QMainWindow):
         self.reading.list_runs()
         self.queue.read()
         self.data_page.start.look_for_sets()
+        self.shell.look_back()
+
+    @property
+    def step(self) -> str:
+        """The step whose page is in sight; a comparison is a part of evaluating."""
+        place = self.pages.currentIndex()
+        return STEPS[place] if place < len(STEPS) else "evaluate"
 
     def show_page(self, name: str) -> None:
         """Go to one of the steps: data, model, train, evaluate, predict, export."""
@@ -92,6 +114,13 @@ class StudioWindow(QMainWindow):
         self.show_page("evaluate")
         self.pages.setCurrentWidget(self.compare_page)
         self.compare_page.compare(runs)
+
+    def show_runs(self) -> None:
+        """Show all runs in a table, until it is left."""
+        shown = self.pages.currentIndex()
+        if self.pages.widget(shown) is not self.runs_page:
+            self._before_runs = shown
+            self.pages.setCurrentWidget(self.runs_page)
 
     def open_path(self, path: Path | str) -> None:
         """Open whatever it is: a dataset, a recipe, a run or an image."""
@@ -124,6 +153,11 @@ class StudioWindow(QMainWindow):
             self.close()
 
     @property
+    def is_leaving(self) -> bool:
+        """Whether it closes as soon as the run is saved."""
+        return self._is_leaving
+
+    @property
     def is_closed(self) -> bool:
         """Whether the window is closed, its threads ended."""
         return self._is_closed
@@ -138,7 +172,7 @@ class StudioWindow(QMainWindow):
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self.open_path(paths[0])
+            self.opening.take_drop(drop_of(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.training.is_on:
@@ -148,13 +182,27 @@ class StudioWindow(QMainWindow):
             return
         if self._is_closed:
             return
+        if not self._is_leaving and not self._may_give_up():
+            event.ignore()
+            return
         self._is_closed = True
+        self.hide()  # nobody should look at a window that waits for its threads
         self._refresh.stop()
         self.data_page.close_dataset(_LONGEST_WAIT_S)
-        for page in (self.train_page, self.model_page, self.evaluate_page, self.compare_page):
+        for page in (
+            self.train_page,
+            self.model_page,
+            self.evaluate_page,
+            self.compare_page,
+            self.export_page,
+            self.runs_page,
+        ):
             page.close_page(_LONGEST_WAIT_S)
-        for desk in (self.queue, self.interrupted, self.reading, self.preferred):
+        self.shell.close(_LONGEST_WAIT_S)
+        self.opening.close(_LONGEST_WAIT_S)
+        for desk in (self.run_desk, self.queue, self.interrupted, self.reading, self.preferred):
             desk.close(_LONGEST_WAIT_S)
+        self.language.close()
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -169,7 +217,8 @@ class StudioWindow(QMainWindow):
         self.banners = Banners(self.theme)
         self.news = RunNews(self.training, self.banners)
         self.interrupted = Interrupted(self.banners, self.resume, self)
-        self.runs = RunsList(self.theme)
+        self.run_desk = RunDesk(self.banners, self)
+        self.runs = RunsList(self.theme, self.run_desk)
         self.rail = Rail(self.theme, self.training, self.runs)
         self.readiness = Readiness(self.state, self.reading, self.training, self.rail)
         self.data_page = DataPage(self.state, self.theme)
@@ -186,9 +235,11 @@ class StudioWindow(QMainWindow):
         go_to_train = lambda: self.show_page("train")  # noqa: E731
         self.evaluate_page = EvaluatePage(self.state, self.theme, go_to_train)
         self.compare_page = ComparePage(self.theme)
+        self.runs_page = RunsPage(self.theme, self.run_desk, self.show_runs, go_to_train)
         self.predict_page = PredictPage(self.state, self.theme, go_to_train)
         self.export_page = ExportPage(self.state, self.theme, go_to_train)
         self.pages = QStackedWidget()
+        self._before_runs = 0
         for page in (
             self.data_page,
             self.model_page,
@@ -196,14 +247,16 @@ class StudioWindow(QMainWindow):
             self.evaluate_page,
             self.predict_page,
             self.export_page,
-            self.compare_page,  # no step of its own
+            self.compare_page,  # no step of its own, nor has the table of runs
+            self.runs_page,
         ):
             self.pages.addWidget(page)
 
     def _lay_out(self) -> None:
         self._stack_holder = QWidget()
         right = column(self.banners, gap=0)
-        right.addWidget(self.pages, 1)
+        right.addWidget(PageRoom(self.pages), 1)
+        right.addWidget(self.shell.log_panel)
         outer = row(self.rail, gap=0)
         outer.addLayout(right, 1)
         self._stack_holder.setLayout(outer)
@@ -220,6 +273,7 @@ class StudioWindow(QMainWindow):
         reading.reread_began.connect(self.data_page.show_rereading)
         reading.scan_ended.connect(self.data_page.show_scanned)
         reading.runs_listed.connect(self.runs.show_runs)
+        reading.runs_listed.connect(self.runs_page.show_runs)
         reading.runs_listed.connect(self.interrupted.look)
         reading.formats_known.connect(self.export_page.show_formats)
         reading.desk_loaded.connect(self.data_page.make_desk)
@@ -243,7 +297,7 @@ class StudioWindow(QMainWindow):
         self.rail.stop_asked.connect(training.stop)
         self.rail.stop_after_epoch_asked.connect(training.stop_after_epoch)
         self.rail.interrupt_asked.connect(training.leave)
-        self.rail.cancel_asked.connect(self._ask_cancel)
+        self.rail.cancel_asked.connect(self.ask_cancel)
 
     def _connect_pages(self) -> None:
         for part in (
@@ -251,6 +305,9 @@ class StudioWindow(QMainWindow):
             self.reading,
             self.training,
             self.queue,
+            self.run_desk,
+            self.runs_page,
+            self.opening,
             self.train_page,
             self.interrupted,
             self.data_page,
@@ -271,13 +328,29 @@ class StudioWindow(QMainWindow):
         self.train_page.queue.settings_asked.connect(self.opening.take_settings)
         self.queue.added.connect(self._tell_added)
         self.data_page.source_asked.connect(self.reading.scan)
-        self.data_page.paths_dropped.connect(lambda paths: self.open_path(paths[0]))
+        self.data_page.paths_dropped.connect(lambda paths: self.opening.take_drop(drop_of(paths)))
+        self.overlay.dropped.connect(self.opening.take_drop)
         self.data_page.cancel_asked.connect(self.reading.cancel_scan)
         self.evaluate_page.train_again.connect(self._train_again)
         self.evaluate_page.compare_asked.connect(self.compare)
         self.runs.compare_asked.connect(self.compare)
+        self.runs.all_asked.connect(self.show_runs)
+        self.runs_page.left.connect(lambda: self.pages.setCurrentIndex(self._before_runs))
+        self.runs_page.compare_asked.connect(self.compare)
+        self.runs_page.opened.connect(self._open_from_table)
+        self.run_desk.changed.connect(self.reading.list_runs)
+        self.run_desk.thrown.connect(self.opening.forget_runs)
         self.compare_page.left.connect(lambda: self.show_page("evaluate"))
+        form = self.train_page.form
+        form.jump_asked.connect(partial(show_setting, self))
+        form.pasted.connect(self.opening.take_settings)
+        form.said.connect(lambda text: self.statusBar().showMessage(text, _SAID_MS))
+        form.failed.connect(self.banners.show_error)
         self.predict_page.mistaken.connect(lambda text: self.banners.say(text, "mistake"))
+
+    def _open_from_table(self, run: Path) -> None:
+        self.show_page("evaluate")
+        self.opening.open_listed(run)
 
     def _train_again(self, recipe: Recipe) -> None:
         """A new run of an old recipe, on images that were mended since."""
@@ -322,7 +395,8 @@ class StudioWindow(QMainWindow):
         self._is_leaving = False
         self._stack_holder.setEnabled(True)
 
-    def _ask_cancel(self) -> None:
+    def ask_cancel(self) -> None:
+        """Discard the run that goes on, if the user means it."""
         if asked(
             self,
             self.tr("Discard this run?"),
@@ -333,13 +407,26 @@ class StudioWindow(QMainWindow):
         ):
             self.training.cancel()
 
+    def _may_give_up(self) -> bool:
+        """Whether what goes on besides a run may end with the window."""
+        found = ongoing(self)
+        return not found or asked(
+            self,
+            self.tr("Close while something is going on?"),
+            sentence(found),
+            self.tr("Close"),
+            self.tr("Stay"),
+            destroys=True,
+        )
+
     def _may_leave(self) -> bool:
+        saved = self.tr(
+            "It is saved after its next batch, and can be resumed later from exactly there."
+        )
         return asked(
             self,
             self.tr("A run is going on"),
-            self.tr(
-                "It is saved after its next batch, and can be resumed later from exactly there."
-            ),
+            "\n\n".join(filter(None, (saved, sentence(ongoing(self))))),
             self.tr("Interrupt and close"),
             self.tr("Stay"),
         )

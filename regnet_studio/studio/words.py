@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from regnet_studio.training.events import WeightsLoaded
 
@@ -35,6 +35,13 @@ def decimal(value: float, digits: int) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def typed(value: float) -> str:
+    """A number as it is typed into a field, with up to six digits: ``0.05``, ``1e-05``."""
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    return locale.toString(float(value), "g", 6)
+
+
 def small(value: float, digits: int = 3) -> str:
     """A number of any size with ``digits`` digits: ``0.0513``, ``1.2e-05``."""
     return QLocale().toString(float(value), "g", digits)
@@ -48,6 +55,12 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return _tr("{n} min {s:02d} s").format(n=whole // 60, s=whole % 60)
     return _tr("{n} h {m:02d} min").format(n=whole // 3600, m=whole % 3600 // 60)
+
+
+def moment(seconds: float) -> str:
+    """Date and time of day of ``seconds`` since 1970, short, as the language writes them."""
+    when = QDateTime.fromSecsSinceEpoch(round(seconds))
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
 
 
 def step_time(seconds: float) -> str:

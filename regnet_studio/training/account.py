@@ -27,6 +27,7 @@ from regnet_studio.training.features import FeatureImages
 from regnet_studio.training.preparation import PreparedData
 from regnet_studio.training.schedule import lr_factor
 from regnet_studio.training.state import Pace, TrainingState
+from regnet_studio.training.validation import Validation
 
 Unread = tuple[Batch, Tensor, Taken]
 """A step whose outcome lies on the device: its batch, loss sum and right answers, and the step."""
@@ -139,6 +140,14 @@ class Account:
         rows = images.rows[batch.entries].tolist()
         return [str(paths[row]) for row in rows if row < len(paths)]
 
+    def news_of_validation(self, found: Validation) -> Iterator[Event]:
+        """What it found, and the images that it could not read."""
+        yield from self.news_of_images()
+        paths, rows = self._data.dataset.paths, self._images["validation"].rows
+        if found.is_finite:
+            state, classes = self.state, len(self._data.card.classes)
+            yield found.told(state.epoch, state.step, classes, lambda entry: paths[rows[entry]])
+
     def news_of_images(self) -> Iterator[Event]:
         """Those that could not be read any more, and were not told yet."""
         for split, images in self._images.items():
@@ -154,13 +163,15 @@ class Account:
         stopping, epoch = self._recipe.stopping, self.state.epoch
         return epoch % stopping.validate_every == 0 or epoch == stopping.epochs
 
-    def close_epoch(self, found: tuple[float, float] | None) -> EpochEnded:
-        """Take the epoch, and its validation (loss, accuracy), into the account; begin the next."""
+    def close_epoch(self, found: Validation | None) -> EpochEnded:
+        """Take the epoch, and its validation, into the account; begin the next."""
         state = self.state
         state.validation_seconds += self.pace.lap()
-        if found is not None and not math.isfinite(found[0]):
-            raise self._diverged(f"the loss of the validation is {found[0]}")
-        best = found is not None and state.validated(*found, self._recipe.stopping.watch)
+        if found is not None and not found.is_finite:
+            raise self._diverged(f"the loss of the validation is {found.loss}")
+        best = found is not None and state.validated(
+            found.loss, found.accuracy, self._recipe.stopping.watch
+        )
         self._lower_on_plateau()
         epoch, loss, correct, seen = state.epoch, state.loss_sum, state.correct, state.seen
         state.next_epoch()
@@ -169,14 +180,14 @@ class Account:
             step=state.step,
             train_loss=loss / max(seen, 1),
             train_accuracy=correct / max(seen, 1),
-            validation_loss=found[0] if found else None,
-            validation_accuracy=found[1] if found else None,
+            validation_loss=found.loss if found else None,
+            validation_accuracy=found.accuracy if found else None,
             lr=self.lr_of(state.step - 1),
             images_per_second=state.images_per_second,
             seconds=state.seconds,
             seconds_left=self._seconds_left(),
             memory_mb=self._device.memory_mb(),
-            best_accuracy=state.best_accuracy,
+            best_accuracy=state.best_accuracy if state.best_epoch else None,
             best=best,
         )
 

@@ -10,7 +10,7 @@ import dataclasses
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +223,42 @@ class EpochEnded(Event):
     """Training and validation so far, pauses left out."""
     seconds_left: float
     memory_mb: float
-    best_accuracy: float
-    """Highest validation accuracy so far."""
+    best_accuracy: float | None
+    """Highest validation accuracy so far; None before the first validation."""
     best: bool
     """Whether this is the best epoch so far, by validation accuracy, then loss."""
+
+
+class WrongImage(TypedDict):
+    """An image that was taken for another class."""
+
+    path: str
+    """In the data set."""
+    truth: int
+    guess: int
+    """Class numbers."""
+    probability: float
+    """Of the guess, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validated(Event):
+    """What a validation found: which classes were taken for which, and the surest mistakes.
+
+    Bounded: some 40 KB where there are a thousand classes, some 3 KB where there are ten.
+    """
+
+    kind: ClassVar[str] = "validated"
+    epoch: int
+    step: int
+    images: list[int]
+    """Of each class [K]; empty, as is ``right``, where there are more than 1,000 classes."""
+    right: list[int]
+    """Those of them that were recognised [K]."""
+    mistaken: list[list[int]]
+    """``[truth, guess, images]``, by class numbers, the most frequent first: at most 2,000."""
+    wrong: list[WrongImage]
+    """Mistakes of which the network was surest, the surest first: at most 24."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +346,7 @@ _KINDS: dict[str, type[Event]] = {
         ImageSetAside,
         DiskFull,
         EpochEnded,
+        Validated,
         HeadRetrained,
         Checkpointed,
         TrainingEnded,
@@ -321,6 +354,8 @@ _KINDS: dict[str, type[Event]] = {
         RunEnded,
     )
 }
+_NONE_YET = -1.0
+"""How older runs say that there was no validation yet."""
 _FIELDS = {kind: {f.name for f in dataclasses.fields(cls)} for kind, cls in _KINDS.items()}
 
 
@@ -335,13 +370,22 @@ def from_json(line: str) -> Event | None:
         kind = record.pop("kind")
         cls = _KINDS[kind]
         known = _FIELDS[kind]
+        if kind == EpochEnded.kind and record["best_accuracy"] == _NONE_YET:
+            record["best_accuracy"] = None
         return cls(**{key: value for key, value in record.items() if key in known})
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-_PLACED = Step | EpochEnded | Checkpointed | StepSkipped | MemoryShort
+_PLACED = Step | EpochEnded | Validated | Checkpointed | StepSkipped | MemoryShort
 """Events of the steps themselves, which happen again when these are done over."""
+
+
+def is_undone(event: Event, by: Resumed) -> bool:
+    """Whether a resume that came later does it over, so that it does not count any more."""
+    if isinstance(event, _PLACED):
+        return event.step > by.step
+    return isinstance(event, RunEnded | TrainingEnded | Evaluated)
 
 
 def as_it_counts(events: Iterable[Event]) -> list[Event]:
@@ -353,11 +397,6 @@ def as_it_counts(events: Iterable[Event]) -> list[Event]:
     kept: list[Event] = []
     for event in events:
         if isinstance(event, Resumed):
-            kept = [
-                e
-                for e in kept
-                if not (isinstance(e, _PLACED) and e.step > event.step)
-                and not isinstance(e, RunEnded | TrainingEnded | Evaluated)
-            ]
+            kept = [earlier for earlier in kept if not is_undone(earlier, event)]
         kept.append(event)
     return kept

@@ -139,7 +139,7 @@ def _end_epoch(run: Session) -> Iterator[Event]:
     if run.account.validation_is_due:
         found = validate(run.judged, run.validation_images, run.device)
         with run.account.pace.held():
-            yield from run.account.news_of_images()
+            yield from run.account.news_of_validation(found)
     ended = run.close_epoch(found)
     with run.account.pace.held():
         if ended.best:

@@ -28,8 +28,13 @@ def retraining(run: Session) -> Iterator[Event]:
     except DataMistake as mistake:  # told by the features alone, too late to refuse the run
         yield Notice(f"the last layer stays as the epochs left it: {mistake}")
         return
-    loss, accuracy = validate(run.learner, run.validation_images, run.device)
-    run.keep_retrained(loss, accuracy)
+    found = validate(run.learner, run.validation_images, run.device)
+    run.keep_retrained(found.loss, found.accuracy)
     yield HeadRetrained(
-        head.features, list(head.before), list(head.after), before[1], accuracy, head.seconds
+        head.features,
+        list(head.before),
+        list(head.after),
+        before.accuracy,
+        found.accuracy,
+        head.seconds,
     )

@@ -56,6 +56,7 @@ from regnet_studio.training.optimizers import make_optimizer, set_lr
 from regnet_studio.training.preparation import PreparedData
 from regnet_studio.training.state import TrainingState
 from regnet_studio.training.transfer import Layers, StartingPoint
+from regnet_studio.training.validation import Validation
 
 _WORTH_COMPILING = 3_000
 """Steps of a run from which on a GPU repays half a minute of compiling (10 ms and more each)."""
@@ -294,8 +295,8 @@ class Session:
         images.put_aside(self.train_images.set_aside)
         return images
 
-    def close_epoch(self, found: tuple[float, float] | None) -> EpochEnded:
-        """Take the epoch, and its validation (loss, accuracy), into the account; begin the next."""
+    def close_epoch(self, found: Validation | None) -> EpochEnded:
+        """Take the epoch, and its validation, into the account; begin the next."""
         self._losses[0] = self._losses[1]
         self._losses[1].fill_(torch.nan)
         return self.account.close_epoch(found)

@@ -38,8 +38,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's runs, cache or logs."""
-    for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG"):
+    for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG", "PRESETS"):
         monkeypatch.setenv(f"REGNET_STUDIO_{name}", str(tmp_path / name.lower()))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))  # where a desktop's trash is
 
 
 @pytest.fixture(scope="session")

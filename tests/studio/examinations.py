@@ -12,9 +12,9 @@ from regnet_studio import files
 from regnet_studio.evaluation.predictions import Predictions
 from regnet_studio.evaluation.report import evaluate
 from regnet_studio.recipe import Recipe, dump
+from regnet_studio.runs.course import Course
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.examination import Examination
-from regnet_studio.studio.course import Course
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.state import OpenRun
 

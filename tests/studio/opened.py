@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from regnet_studio.recipe import override
+from regnet_studio.runs.course import Course
 from regnet_studio.runs.directory import Run
-from regnet_studio.studio.course import Course
 from regnet_studio.studio.evaluate.examined import Examined, examine
 from regnet_studio.studio.state import OpenRun
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.files import DiskTrouble
 from regnet_studio.runs import execute
+from regnet_studio.runs.course import course_of
 from regnet_studio.runs.directory import Run, list_runs
-from regnet_studio.studio.course import course_of
 from regnet_studio.studio.window import StudioWindow
 from regnet_studio.training.events import RunEnded
 

@@ -19,6 +19,7 @@ from regnet_studio.studio.job import Job
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.state import StudioState, section_fields
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.legend import PartsLegend
 from regnet_studio.studio.widgets.notes import Notes
 from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, label, row
@@ -63,6 +64,7 @@ class BalanceTab(QWidget):
         self._job: Job | None = None
         self._asked: Any = None
         self._latest = Latest(_promise, self)
+        self._left = TimeLeft()
         self._latest.answered.connect(self._show_promise)
         self._latest.failed.connect(lambda _, error: self.failed.emit(error))
         self.form = FieldsForm(
@@ -187,6 +189,7 @@ class BalanceTab(QWidget):
             self.made.emit()
             return
         self._about.setText(self.tr("Making the images…"))
+        self._left.forget()
         question = (parts, recipe, size)
         self._job = Job(lambda tell: make_images(*question, tell), self)
         self._job.progressed.connect(self._tell)
@@ -195,7 +198,9 @@ class BalanceTab(QWidget):
         self._job.start()
 
     def _tell(self, report: tuple[str, int, int]) -> None:
-        self._about.setText(f"{words.stage(report[0])} · {words.so_far(*report)}")
+        stage, done, total = report
+        text = f"{words.stage(stage)} · {words.so_far(stage, done, total)}"
+        self._about.setText(self._left.said(text, done, total, stage))
 
     def _show_made(self, made: Made) -> None:
         self._job = None

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
+from regnet_studio.studio.text_size import grown, hold_rows
 from regnet_studio.studio.theme import Theme, mixed
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ClassCounts(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        hold_rows(self, _ROW_PX)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -83,6 +84,7 @@ class ClassCounts(QTableView):
         self.doubleClicked.connect(lambda index: self.chosen.emit(self._model.class_at(index)))
         self.sortByColumn(_NAME, Qt.SortOrder.AscendingOrder)
         theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._share_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -123,7 +125,7 @@ class ClassCounts(QTableView):
     def _share_height(self) -> None:
         """Few classes have thick bars."""
         room = self.viewport().height() // max(self._model.rowCount(), 1)
-        height = min(max(room, _ROW_PX), _TALLEST_ROW_PX)
+        height = min(max(room, grown(_ROW_PX)), grown(_TALLEST_ROW_PX))
         if height != self.verticalHeader().defaultSectionSize():
             self.verticalHeader().setDefaultSectionSize(height)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from regnet_studio.studio.data.class_counts import ClassCounts
 from regnet_studio.studio.data.mending import Mending
+from regnet_studio.studio.shortcuts import sequence, with_key
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ClassQuestion
 from regnet_studio.studio.widgets.legend import PartsLegend
@@ -38,13 +39,12 @@ class ClassesTab(QWidget):
         self._images.clicked.connect(lambda: self.class_asked.emit(self.counts.current_class()))
         theme.dress(self._images, "image")
         self._rename = button(self.tr("Rename or merge…"), "class.rename")
-        self._rename.setToolTip(
-            self.tr("Call the selected class something else; another class's name merges them (F2)")
-        )
+        about = self.tr("Call the selected class something else; another class's name merges them")
+        self._rename.setToolTip(with_key(about, "class.rename"))
         self._rename.clicked.connect(self._ask_name)
         theme.dress(self._rename, "relabel")
         by_key = QAction(self)
-        by_key.setShortcut(QKeySequence("F2"))
+        by_key.setShortcut(sequence("class.rename"))
         by_key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         by_key.triggered.connect(self._ask_name)
         self.addAction(by_key)

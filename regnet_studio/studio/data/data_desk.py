@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from regnet_studio.studio import words
@@ -20,7 +20,9 @@ from regnet_studio.studio.data.problems_tab import ProblemsTab
 from regnet_studio.studio.data.split_preview import SplitPreview
 from regnet_studio.studio.data.split_tab import SplitTab
 from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.shortcuts import sequence, with_key
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, row, tool
 from regnet_studio.studio.widgets.thumbnails import Thumbnails
@@ -112,6 +114,9 @@ class DataDesk(QWidget):
             (self.augment_tab, self.tr("Augment")),
         ):
             self.tabs.addTab(tab, text)
+        # Where one of these is in sight; on the other tabs the keys are those of the settings.
+        for tab in (self.browser, self.classes_tab, self.problems_tab, self.copies_tab):
+            tab.addActions(self._edit_actions)
         layout = column(strip, gap=12)
         layout.addWidget(self.tabs, 1)
         self.setLayout(layout)
@@ -123,19 +128,17 @@ class DataDesk(QWidget):
     def _edit_tools(self) -> list[QWidget]:
         tools: list[QWidget] = []
         self._edit_actions: list[QAction] = []
-        for name, text, keys, do in (
-            ("undo", self.tr("Undo the last edit (Ctrl+Z)"), "Ctrl+Z", self.mending.undo),
-            ("redo", self.tr("Redo (Ctrl+Shift+Z)"), "Ctrl+Shift+Z", self.mending.redo),
+        for name, title, do in (
+            ("undo", self.tr("Undo the last edit of the images"), self.mending.undo),
+            ("redo", self.tr("Redo the edit of the images"), self.mending.redo),
         ):
+            text = with_key(title, f"action.{name}")
             action = QAction(text, self)
             action.setObjectName(f"action.{name}")
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setShortcut(sequence(f"action.{name}"))
             action.triggered.connect(do)
-            self.addAction(action)
             made = tool(f"data.{name}", text)
-            made.setFixedSize(36, 36)
-            made.setIconSize(QSize(22, 22))
+            hold(made, fixed_width=36, fixed_height=36)
             made.clicked.connect(action.trigger)
             self._theme.dress(made, name)
             tools.append(made)

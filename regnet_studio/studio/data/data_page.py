@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from regnet_studio.studio.data.data_start import DataBusy, DataStart
@@ -46,9 +45,6 @@ class DataPage(QWidget):
         layout.addLayout(self._header())
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
-        QShortcut(QKeySequence("Ctrl+O"), self, self.ask_folder).setContext(
-            Qt.ShortcutContext.WindowShortcut
-        )
         state.data_changed.connect(self._show)
         state.recipe_changed.connect(self._show_source)
         self._show()

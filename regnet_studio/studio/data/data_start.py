@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
+from regnet_studio.studio.data.recent_list import RecentList
 from regnet_studio.studio.drops import DropZone
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.theme import Theme, tinted
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -36,9 +38,12 @@ _ACROSS = 4
 
 
 class DataStart(QWidget):
-    """A place to drop images on, and the built-in sets."""
+    """A place to drop images on, what was opened last, and the built-in sets."""
 
     source_asked = Signal(str)
+    welcome_asked = Signal()
+    """The user wants to see the whole road."""
+    welcome_declined = Signal()
     paths_dropped = Signal(object)
     folder_asked = Signal()
     failed = Signal(object)
@@ -54,8 +59,16 @@ class DataStart(QWidget):
             self._grid.setColumnStretch(across, 1)
         self._title = label(self.tr("Or start with a built-in set"), "muted")
         self._title.hide()
+        self.recent = RecentList(theme)
+        self.recent.hide()
+        self.welcome = self._welcome_card()
+        self.welcome.hide()
+        top = row(gap=GAP)
+        top.addWidget(self._zone(), 5)
+        top.addWidget(self.recent, 2)
         layout = column(gap=GAP)
-        layout.addWidget(self._zone(), 1)
+        layout.addWidget(self.welcome)
+        layout.addLayout(top, 1)
         layout.addSpacing(GAP)
         layout.addWidget(self._title)
         layout.addLayout(self._grid)
@@ -84,6 +97,37 @@ class DataStart(QWidget):
                 self._cards[known.name] = made
                 self._grid.addWidget(made, *divmod(place, _ACROSS))
             self._cards[known.name].show_here(is_here)
+
+    def _welcome_card(self) -> QWidget:
+        """Offered until it was seen or declined."""
+        box = card(12)
+        box.setObjectName("data.welcome")
+        picture = label()
+        draw = lambda: picture.setPixmap(  # noqa: E731
+            tinted("play", self._theme.colors["accent"], 28)
+        )
+        self._theme.changed.connect(draw)
+        draw()
+        hint = self.tr(
+            "Trains a network on handwritten digits and goes through every page with you. You can "
+            "leave at any moment."
+        )
+        texts = column(
+            label(self.tr("See the whole road in half a minute"), "strong"),
+            label(hint, "muted", wrap=True),
+            gap=2,
+        )
+        begin = button(self.tr("Show me"), "welcome.begin")
+        begin.setAccessibleDescription(hint)
+        begin.clicked.connect(self.welcome_asked)
+        decline = button(self.tr("Not now"), "welcome.decline", "link")
+        decline.clicked.connect(self.welcome_declined)
+        layout = row(picture, gap=12)
+        layout.addLayout(texts, 1)
+        layout.addWidget(decline)
+        layout.addWidget(begin)
+        box.setLayout(layout)
+        return box
 
     def _zone(self) -> QWidget:
         zone = DropZone("data.drop")
@@ -173,6 +217,7 @@ class DataBusy(QWidget):
         self._bar.setAccessibleName(self.tr("Progress of the scan"))
         self._stage = label("", "muted")
         self._stage.setObjectName("data.stage")
+        self._left = TimeLeft()
         cancel = button(self.tr("Cancel"), "data.cancel")
         cancel.clicked.connect(self.cancel_asked)
         theme.dress(cancel, "cancel")
@@ -190,6 +235,7 @@ class DataBusy(QWidget):
         """The reading of a source begins."""
         self._what.set_text(self.tr("Opening {source}").format(source=source))
         self._bar.setRange(0, 0)
+        self._left.forget()
         self._stage.setText("")
 
     def show_progress(self, stage: str, done: int, total: int) -> None:
@@ -197,7 +243,7 @@ class DataBusy(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         text = f"{words.stage(stage)} · {words.so_far(stage, done, total)}"
-        self._stage.setText(text.removesuffix(" · "))
+        self._stage.setText(self._left.said(text.removesuffix(" · "), done, total, stage))
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.data.mending import Mending
+from regnet_studio.studio.shortcuts import KEYS, sequence, with_key
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.cell_images import ScanImages
@@ -138,25 +139,25 @@ class ImageBrowser(QWidget):
         return self._chip_place
 
     def _make_actions(self) -> None:
-        def make(name: str, text: str, keys: str, do) -> QAction:
+        def make(name: str, text: str, do) -> QAction:
             action = QAction(text, self)
             action.setObjectName(f"mend.{name}")
-            if keys:
-                action.setShortcut(QKeySequence(keys))
+            if f"mend.{name}" in KEYS:
+                action.setShortcut(sequence(f"mend.{name}"))
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda: do())
             self.addAction(action)
             return action
 
-        self._open = make("open", self.tr("Show large"), "", self._open_current)
-        self._relabel = make("relabel", self.tr("Relabel…"), "Ctrl+L", self._ask_class)
-        self._exclude = make("exclude", self.tr("Exclude"), "Del", self._do_exclude)
-        self._restore = make("restore", self.tr("Restore"), "Ins", self._do_restore)
-        self._copies = make("copies", self.tr("Show its copies"), "", self._show_copies)
+        self._open = make("open", self.tr("Show large"), self._open_current)
+        self._relabel = make("relabel", self.tr("Relabel…"), self._ask_class)
+        self._exclude = make("exclude", self.tr("Exclude"), self._do_exclude)
+        self._restore = make("restore", self.tr("Restore"), self._do_restore)
+        self._copies = make("copies", self.tr("Show its copies"), self._show_copies)
         self._moves: list[QAction] = []
         for split in ("train", "validation", "test", "unsplit"):
             text = words.split(split) if split != "unsplit" else self.tr("no split (cut anew)")
-            self._moves.append(make(f"move.{split}", text, "", lambda to=split: self._move(to)))
+            self._moves.append(make(f"move.{split}", text, lambda to=split: self._move(to)))
 
     def _mending_bar(self):
         self._picked = label("", "muted")
@@ -176,8 +177,7 @@ class ImageBrowser(QWidget):
                 menu.addActions(self._moves)
                 made.setMenu(menu)
             else:
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                made.setToolTip(f"{action.text()} ({keys})")
+                made.setToolTip(with_key(action.text(), name.replace("button.", "")))
                 made.clicked.connect(action.trigger)
             self._buttons.append((made, action or self._moves[0]))
             bar.addWidget(made)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
+from regnet_studio.studio.text_size import hold_rows
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import (
     GAP,
@@ -68,7 +69,7 @@ class ProblemsTab(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        hold_rows(self.table, _ROW_PX)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
         header.setHighlightSections(False)

@@ -106,6 +106,10 @@ class EvaluateDesk(QWidget):
         """The name of the tab in sight."""
         return list(TABS)[self.tabs.currentIndex()]
 
+    def busy_tabs(self) -> list[str]:
+        """Names of the tabs that are at something long."""
+        return [name for name, tab in self._made.items() if getattr(tab, "is_busy", False)]
+
     def show_record(self, record: dict[str, Any]) -> None:
         """A run's report from its folder, until its examination is open."""
         self._forget()

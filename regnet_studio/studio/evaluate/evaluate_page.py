@@ -13,6 +13,7 @@ from regnet_studio.studio import words
 from regnet_studio.studio.questions import asked
 from regnet_studio.studio.state import OpenRun, StudioState
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -120,9 +121,19 @@ class EvaluatePage(QWidget):
         """Go to ``test`` or ``validation``."""
         self._split.setCurrentIndex(_SPLITS.index(name))
 
+    @property
+    def is_evaluating(self) -> bool:
+        """Whether the network looks at a split."""
+        return self._examining is not None and self._examining.is_evaluating
+
+    def busy_tabs(self) -> list[str]:
+        """Names of the tabs that are at something long."""
+        return self._desk.busy_tabs() if self._desk is not None else []
+
     def evaluate(self) -> None:
         """Evaluate the split that is chosen, without a question."""
         if self._run is not None and self._examining is not None:
+            self._left.forget()
             self._examining.evaluate(self._run, self.split())
 
     def close_page(self, seconds: float) -> None:
@@ -143,6 +154,7 @@ class EvaluatePage(QWidget):
         self._title = ElidedLabel(self.tr("Evaluate"), "title")
         self._looked = label("", "muted")
         self._looked.setObjectName("evaluate.looked")
+        self._left = TimeLeft()
         self._looked.setToolTip(
             self.tr(
                 "Whoever looks at the test images often, and chooses by what is seen there, ends "
@@ -270,7 +282,7 @@ class EvaluatePage(QWidget):
         self._open_if_stale()
 
     def _show_progress(self, done: int, total: int) -> None:
-        self._looked.setText(words.so_far("evaluating", done, total))
+        self._looked.setText(self._left.said(words.so_far("evaluating", done, total), done, total))
 
     def _judge(self) -> None:
         """What of the header is shown."""

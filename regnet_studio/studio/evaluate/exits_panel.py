@@ -14,6 +14,7 @@ from regnet_studio.studio.evaluate.exit_plot import ExitPlot, Exits
 from regnet_studio.studio.job import OnProgress
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, label, row
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class ExitsPanel(QWidget):
         theme.dress(self._cancel, "cancel")
         self._how_far = label("", "caption")
         self._how_far.setObjectName("regulators.progress")
+        self._left = TimeLeft()
         self.plot = ExitPlot(theme)
         self._stack = QStackedWidget()
         self.hint = label("", "muted", wrap=True)
@@ -178,7 +180,7 @@ class ExitsPanel(QWidget):
         text = words.so_far("evaluating", done, total)
         if of > 1:
             text = self.tr("run {n} of {of}: {done}").format(n=number, of=of, done=text)
-        self._how_far.setText(text)
+        self._how_far.setText(self._left.said(text, done, total, number))
 
     def _take(self, found: dict[Path, list[EarlyExit]]) -> None:
         self._exits |= found

@@ -15,6 +15,7 @@ from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.image_picker import ImagePicker, Picked
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import (
@@ -161,7 +162,7 @@ class ExplainTab(QWidget):
         self._hint.setObjectName("explain.hint")
         side = holder()
         side.setLayout(column(self.bars, self._hint, 1, gap=2 * GAP))
-        side.setFixedWidth(_SIDE_PX)
+        hold(side, fixed_width=_SIDE_PX)
         zone = DropZone("explain.drop")
         zone.setProperty("role", "clear")
         zone.setAccessibleName(self.tr("Drop an image here to explain it"))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from regnet_studio.studio.evaluate.result_grid import ResultGrid
 from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, column
 
@@ -95,7 +96,7 @@ class ImagePicker(QWidget):
         layout.addWidget(self.grid, 1)
         layout.addWidget(choose)
         self.setLayout(layout)
-        self.setFixedWidth(_WIDTH)
+        hold(self, fixed_width=_WIDTH)
 
     def show_examination(self, seen: Examined | None) -> None:
         """Images of this split from now on."""

@@ -15,6 +15,7 @@ from regnet_studio.studio.evaluate.mended_images import MendedImages
 from regnet_studio.studio.evaluate.neighbours import Neighbour, Neighbours
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import grown
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import (
@@ -159,10 +160,10 @@ class ImagesTab(MendedImages):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = min(max(self.width() // 4, _SIDE_PX[0]), _SIDE_PX[1])
+        wide = min(max(self.width() // 4, grown(_SIDE_PX[0])), grown(_SIDE_PX[1]))
         self._side_card.setFixedWidth(wide)
         self.look.picture.setFixedHeight(round(0.58 * wide))
-        self._nearest.setFixedHeight(wide // 5 + _CAPTION_PX)  # five in a line
+        self._nearest.setFixedHeight(wide // 5 + grown(_CAPTION_PX))  # five in a line
 
     def _connect(self) -> None:
         self._kind.currentIndexChanged.connect(self._show)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -15,6 +14,7 @@ from regnet_studio.studio.evaluate.suspected_images import SuspectedImages
 from regnet_studio.studio.job import OnProgress
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, column, label
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _FOLDS, _MOST_FOLDS = 5, 20
 _SPIN_PX = 84
-_GUESSED_AFTER_S = 10.0
-"""How much time is left is not guessed before."""
 
 
 class LabelErrorsTab(QWidget):
@@ -39,7 +37,6 @@ class LabelErrorsTab(QWidget):
         self.setObjectName("evaluate.label_errors")
         self._examined: Examined | None = None
         self._searched = Searched()
-        self._began = 0.0
         self._errand = Errand(self)
         self._errand.progressed.connect(lambda told: self._show_progress(*told))
         self._errand.succeeded.connect(self._take)
@@ -97,7 +94,6 @@ class LabelErrorsTab(QWidget):
             search(examined.run.path, folds, epochs, on_progress)
             return searched(examined)
 
-        self._began = time.monotonic()
         self._errand.begin(work)
         self.card.show_progress(self.tr("Preparing the images"))
 
@@ -171,11 +167,6 @@ class LabelErrorsTab(QWidget):
     def _show_progress(self, step: SearchStep) -> None:
         text = self.tr("Network {fold} of {folds} · epoch {epoch} of {epochs}")
         said = text.format(fold=step.fold, folds=step.folds, epoch=step.epoch, epochs=step.epochs)
-        taken = time.monotonic() - self._began
-        done = step.share - step.begun
-        if taken > _GUESSED_AFTER_S and done > 0:
-            left = self.tr("about {time} left")
-            said += " · " + left.format(time=words.duration(taken * (1 - step.share) / done))
         self.card.show_progress(said, round(1000 * step.share), 1000)
 
     def _take_read(self, examined: Examined, found: Searched) -> None:
@@ -208,5 +199,5 @@ def _spin(name: str, spoken: str, low: int, high: int, value: int) -> QSpinBox:
     made.setAccessibleName(spoken)
     made.setRange(low, high)
     made.setValue(value)
-    made.setMaximumWidth(_SPIN_PX)
+    hold(made, most_width=_SPIN_PX)
     return made

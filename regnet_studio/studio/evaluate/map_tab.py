@@ -27,6 +27,7 @@ from regnet_studio.studio.evaluate.map_view import MapView, class_icons
 from regnet_studio.studio.evaluate.mended_images import MendedImages
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     EmptyState,
@@ -62,6 +63,7 @@ class MapTab(MendedImages):
         self._errand.succeeded.connect(self._take)
         self._errand.failed.connect(self.failed)
         self._errand.changed.connect(self._follow_errand)
+        self._left = TimeLeft()
         self._empty = EmptyState(theme, "evaluate", "", "", self.tr("Draw the map"), self.draw)
         self._empty.button.setObjectName("map.draw")
         self._stack = QStackedWidget()
@@ -243,7 +245,7 @@ class MapTab(MendedImages):
             "describing": self.tr("The network looks at the images"),
             "laying out": self.tr("The map is laid out"),
         }
-        self._stage.setText(names[stage])
+        self._stage.setText(self._left.said(names[stage], done, total, stage))
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 

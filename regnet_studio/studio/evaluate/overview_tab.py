@@ -14,6 +14,7 @@ from regnet_studio.studio.evaluate.class_table import ClassTable
 from regnet_studio.studio.evaluate.confusion_panel import ConfusionPanel
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label, row
 
@@ -92,7 +93,7 @@ class OverviewTab(QWidget):
         find.setAccessibleName(self.tr("Search a class"))
         find.setPlaceholderText(self.tr("Search a class"))
         find.setClearButtonEnabled(True)
-        find.setMaximumWidth(220)
+        hold(find, most_width=220)
         find.textChanged.connect(self.table.search)
         self._find = find
         below = column(gap=GAP)

@@ -51,6 +51,11 @@ class RegulatorsTab(QWidget):
         self.setLayout(layout)
         self._say_empty()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether early exits are being measured."""
+        return self.exits.is_busy
+
     def show_examination(self, seen: Examined | None) -> None:
         """Images of this split and the network of its run from now on."""
         # By names alone, and what it imports was imported to open the run.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.repair import RepairDesk
+from regnet_studio.studio.shortcuts import KEYS, sequence, with_key
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ClassQuestion
 from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
@@ -90,30 +91,26 @@ class RepairBar(QWidget):
         self._second.setVisible(desk.can_train or desk.can_undo)
 
     def _make_actions(self) -> None:
-        def make(name: str, text: str, keys: str, do: Callable[[], object]) -> QAction:
+        def make(name: str, text: str, do: Callable[[], object]) -> QAction:
             action = QAction(text, self)
             action.setObjectName(f"repair.{name}")
-            if keys:
-                action.setShortcut(QKeySequence(keys))
+            keys = "action.undo" if name == "undo" else f"mend.{name}"
+            if keys in KEYS:
+                action.setShortcut(sequence(keys))
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda: do())
             return action
 
         desk = self._desk
-        self.open = make("open", self.tr("Show large"), "", self.open_asked.emit)
-        self.relabel = make("relabel", self.tr("Relabel…"), "Ctrl+L", self._ask_class)
-        self.exclude = make(
-            "exclude", self.tr("Exclude"), "Del", lambda: desk.exclude(self._chosen())
-        )
-        self.restore = make(
-            "restore", self.tr("Restore"), "Ins", lambda: desk.restore(self._chosen())
-        )
-        self.undo = make("undo", self.tr("Undo"), "Ctrl+Z", desk.undo)
+        self.open = make("open", self.tr("Show large"), self.open_asked.emit)
+        self.relabel = make("relabel", self.tr("Relabel…"), self._ask_class)
+        self.exclude = make("exclude", self.tr("Exclude"), lambda: desk.exclude(self._chosen()))
+        self.restore = make("restore", self.tr("Restore"), lambda: desk.restore(self._chosen()))
+        self.undo = make("undo", self.tr("Undo"), desk.undo)
         self.moves = [
             make(
                 f"move.{split}",
                 words.split(split),
-                "",
                 lambda to=split: desk.move(self._chosen(), to),
             )
             for split in _SPLITS
@@ -137,8 +134,8 @@ class RepairBar(QWidget):
                 menu.addActions(self.moves)
                 made.setMenu(menu)
             else:
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                made.setToolTip(f"{action.text()} ({keys})")
+                keys = name.replace("repair.button", "mend")
+                made.setToolTip(with_key(action.text(), keys))
                 made.clicked.connect(action.trigger)
             self._buttons.append((made, action or self.moves[0]))
             parts.append(made)
@@ -148,7 +145,7 @@ class RepairBar(QWidget):
         self._mended = label("", "strong")
         self._mended.setObjectName("repair.mended")
         undo = button(self.tr("Undo"), "repair.button.undo")
-        undo.setToolTip(self.tr("Take the last edit back (Ctrl+Z)"))
+        undo.setToolTip(with_key(self.tr("Take the last edit back"), "action.undo"))
         undo.clicked.connect(self.undo.trigger)
         self._theme.dress(undo, "undo")
         self._buttons.append((undo, self.undo))

@@ -15,6 +15,7 @@ from regnet_studio.studio.evaluate.report_preview import PreviewedChapter, Repor
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme, pixel_ratio
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label, row
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class ReportTab(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress of the report"))
         self._stage = label("", "caption")
+        self._left = TimeLeft()
         where = card()
         inner = column(label(self.tr("Folder"), "heading"))
         path = row(self._folder, browse)
@@ -289,7 +291,8 @@ class ReportTab(QWidget):
             "drawing": self.tr("Drawing"),
         }
         so_far = words.so_far(stage, done, total) if stage != "drawing" else ""
-        self._stage.setText(f"{texts.get(stage, stage)} {so_far}".strip())
+        text = f"{texts.get(stage, stage)} {so_far}".strip()
+        self._stage.setText(self._left.said(text, done, total, stage))
         self._bar.setRange(0, total if stage != "drawing" else 0)
         self._bar.setValue(done)
 

@@ -21,6 +21,7 @@ from regnet_studio.studio.errand import Errand, ErrandCard
 from regnet_studio.studio.job import OnProgress
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, Figure, card, column, holder, row
@@ -167,7 +168,7 @@ class RobustnessTab(QWidget):
         drawing.setLayout(self._room)
         listing = card(12)
         listing.setLayout(column(self.table))
-        listing.setMinimumWidth(390)
+        hold(listing, least_width=390)
         strip = card(12)
         strip.setLayout(row(*self._figures.values(), 1, gap=5 * GAP))
         place = holder()

@@ -15,6 +15,7 @@ from regnet_studio.studio.evaluate.mended_images import MendedImages
 from regnet_studio.studio.evaluate.suspected import Searched
 from regnet_studio.studio.job import Job
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, holder, label, row
 
@@ -120,7 +121,7 @@ class SuspectedImages(MendedImages):
         )
         side = card(12)
         side.setLayout(column(hint, self.look, 1, self._accept, self._keep, gap=GAP))
-        side.setFixedWidth(_SIDE_PX)
+        hold(side, fixed_width=_SIDE_PX)
         return side
 
     def _places(self, found: LabelErrors) -> NDArray[np.int64]:

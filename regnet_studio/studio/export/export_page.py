@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 from regnet_studio.studio import words
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -135,6 +137,12 @@ class ExportPage(QWidget):
         self._job.ended.connect(self._finish)
         self._job.start()
 
+    def close_page(self, seconds: float) -> None:
+        """Give up what is being exported, and wait for its thread."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.wait(seconds)
+
     def _make_body(self) -> QWidget:
         self._group = QButtonGroup(self)
         self._format_box = column(label(self.tr("Format"), "heading"), gap=2)
@@ -157,6 +165,9 @@ class ExportPage(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress of the export"))
+        self._stage = label("", "caption")
+        self._stage.setObjectName("export.stage")
+        self._left = TimeLeft()
         where = card()
         inner = column(label(self.tr("Folder"), "heading"))
         path = row(self._folder, browse)
@@ -165,11 +176,12 @@ class ExportPage(QWidget):
         inner.addSpacing(GAP)
         inner.addLayout(row(self._go, self._cancel, 1))
         inner.addWidget(self._bar)
+        inner.addWidget(self._stage)
         where.setLayout(inner)
         place = holder()
         layout = column(choose, where, self._make_result(), 1, gap=2 * GAP)
         place.setLayout(layout)
-        place.setMaximumWidth(880)
+        hold(place, most_width=880)
         self._show_busy(False)
         return place
 
@@ -244,11 +256,15 @@ class ExportPage(QWidget):
         self._go.setEnabled(not busy)
         self._cancel.setVisible(busy)
         self._bar.setVisible(busy)
+        self._stage.setVisible(busy)
+        self._stage.setText(self.tr("Writing the model") if busy else "")
+        self._left.forget()
 
     def _show_progress(self, report: tuple[int, int]) -> None:
         done, total = report
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(done)
+        self._stage.setText(self._left.said(self.tr("Checking the model"), done, total))
 
     def _finish(self) -> None:
         self._job = None

@@ -5,11 +5,10 @@ Each has a signal ``changed`` with the new value and a method ``show_value``, wh
 
 from __future__ import annotations
 
-import re
 from math import floor, log10
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -19,25 +18,28 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSlider,
     QSpinBox,
+    QWidget,
 )
 
 from regnet_studio.recipe import RecipeField
+from regnet_studio.studio import words
+from regnet_studio.studio.form.field_words import said, word_for_empty
 
 _INT_LIMIT = 2**31 - 1
 _FLOAT_LIMIT = 1e12
 _DECIMALS = 15
-_LONGEST_WORD = 16
-"""Letters of the word for an empty field that an editor shows whole."""
 
 
-def word_for_empty(field: RecipeField) -> str:
-    """What an empty field means, as its help says it (``empty: off``); where that is long,
-    ``automatic``."""
-    said = re.search(r"\bempty: ([^;.,]+)", field.help)
-    word = said[1].strip() if said else ""
-    if word and len(word) <= _LONGEST_WORD:
-        return word
-    return QCoreApplication.translate("FieldEditor", "automatic")
+def has_own_undo(editor: QWidget) -> bool:
+    """Whether what is typed here and not yet a value can be taken back by the editor itself."""
+    if isinstance(editor, QLineEdit):
+        return editor.isUndoAvailable() or editor.isRedoAvailable()
+    if isinstance(editor, QSpinBox | QDoubleSpinBox):
+        if editor.value() == editor.minimum() and editor.specialValueText():
+            return editor.text() != editor.specialValueText()
+        whole = f"{editor.prefix()}{editor.textFromValue(editor.value())}{editor.suffix()}"  # pyright: ignore[reportArgumentType]
+        return editor.text() != whole
+    return False
 
 
 class Switch(QCheckBox):
@@ -62,7 +64,7 @@ class Choice(QComboBox):
         if field.optional:
             self.addItem(word_for_empty(field), None)
         for choice in field.choices:
-            self.addItem(choice.replace("_", " "), choice)
+            self.addItem(said(choice.replace("_", " ")), choice)
         self.currentIndexChanged.connect(lambda: self.changed.emit(self.currentData()))
 
     def show_value(self, value: Any) -> None:
@@ -84,7 +86,7 @@ class Whole(QSpinBox):
         high = int(field.high) if field.high is not None else _INT_LIMIT
         self._nothing = low - 1 if field.optional else None
         self.setRange(low - 1 if field.optional else low, min(high, _INT_LIMIT))
-        self.setSuffix(f" {field.unit}" if field.unit else "")
+        self.setSuffix(f" {said(field.unit)}" if field.unit else "")
         if field.optional:
             self.setSpecialValueText(word_for_empty(field))
         self.valueChanged.connect(self._tell)
@@ -120,7 +122,7 @@ class Number(QDoubleSpinBox):
         self.setDecimals(_DECIMALS)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         self.setRange(self._low - 1 if field.optional else self._low, self._high)
-        self.setSuffix(f" {field.unit}" if field.unit else "")
+        self.setSuffix(f" {said(field.unit)}" if field.unit else "")
         if field.optional:
             self.setSpecialValueText(word_for_empty(field))
         self.valueChanged.connect(self._tell)
@@ -131,7 +133,7 @@ class Number(QDoubleSpinBox):
         self.blockSignals(False)
 
     def textFromValue(self, value: float) -> str:
-        return f"{value:.6g}"
+        return words.typed(value)
 
     def valueFromText(self, text: str) -> float:
         if self._optional and text == self.specialValueText():
@@ -199,7 +201,7 @@ class Slider(QSlider):
         assert field.low is not None
         assert field.high is not None
         self.setObjectName(f"slider.{field.key}")
-        self.setAccessibleName(f"{field.title} ({field.key})")
+        self.setAccessibleName(f"{said(field.title)} ({field.key})")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._whole = field.kind == "int"
         self._digits = 0 if self._whole else 2 - floor(log10(field.high - field.low))

@@ -4,75 +4,118 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
-from regnet_studio.recipe import preset_names
-from regnet_studio.recipe.presets import preset_summary
+from regnet_studio.recipe import recipe_fields
+from regnet_studio.studio.commands import Command
 from regnet_studio.studio.form.fields_form import FieldsForm
-from regnet_studio.studio.state import DEFAULTS, StudioState, form_fields
+from regnet_studio.studio.form.preset_actions import PresetActions
+from regnet_studio.studio.form.preset_card import PresetCard
+from regnet_studio.studio.form.setting_search import Elsewhere, SearchField, found_keys
+from regnet_studio.studio.state import StudioState, form_fields
 from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.widgets.parts import GAP, button, card, column, label, row
+from regnet_studio.studio.widgets.parts import column, holder
+
+_CHOSEN = ("data.source", "model.name")
+"""No settings of the training: which images, which network."""
 
 
 class RecipeForm(FieldsForm):
-    """What of the recipe is neither data nor architecture."""
+    """What of the recipe is neither data nor architecture; its search finds all the rest too."""
+
+    jump_asked = Signal(str)
+    """The key of a setting on another page."""
+    pasted = Signal(object)
+    said = Signal(str)
+    failed = Signal(object)
+    """As those of :class:`PresetActions`."""
 
     def __init__(
         self, state: StudioState, theme: Theme, go_to_data: Callable[[], object] = lambda: None
     ) -> None:
+        self.search = SearchField(theme)
+        self.elsewhere = Elsewhere(state, theme)
+        # Its parent is the form, which is no widget before its own beginning: it moves there below.
+        head = holder("recipe.head")
+        self.presets = PresetActions(state, head)
+        self._card = PresetCard(state, theme, self.presets, go_to_data)
+        self.preset = self._card.box
+        head.setLayout(column(self._card, self.elsewhere, gap=12))
         super().__init__(
-            state, theme, form_fields(), "recipe", head=self._preset_card(state, go_to_data)
+            state,
+            theme,
+            form_fields(),
+            "recipe",
+            head=head,
+            lead=self.search,
+            counted=[key for key in recipe_fields() if key not in _CHOSEN],
         )
         self.setObjectName("recipe.form")
-        state.recipe_changed.connect(self._show_base)
-        theme.changed.connect(self._show_base)
-        self._show_base()
+        self.search.textChanged.connect(self._look)
+        self.search.left.connect(self._focus_found)
+        self.elsewhere.asked.connect(self.jump_asked)
+        for ours, theirs in (
+            (self.presets.pasted, self.pasted),
+            (self.presets.said, self.said),
+            (self.presets.failed, self.failed),
+        ):
+            ours.connect(theirs)
+
+    def commands(self) -> list[Command]:
+        """What can be done with the recipe, for the palette and the keys."""
+        return self.presets.commands()
 
     def show_running(self, is_on: bool) -> None:
         """Whether a run goes on, to which these settings do not apply."""
-        self._next.setVisible(is_on)
+        self._card.show_running(is_on)
 
-    def _preset_card(self, state: StudioState, go_to_data: Callable[[], object]) -> QWidget:
-        self.preset = QComboBox()
-        self.preset.setObjectName("recipe.preset")
-        self.preset.setAccessibleName(self.tr("Preset"))
-        self.preset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.preset.addItem(self.tr("Defaults"), DEFAULTS)
-        for name in preset_names():
-            self.preset.addItem(name, name)
-        self.preset.activated.connect(lambda: state.use_preset(self.preset.currentData()))
-        self._summary = label("", "caption", wrap=True)
-        self._changed = label("", "caption", wrap=True)
-        elsewhere = button(self.tr("Split, balance and augmentation…"), "recipe.elsewhere")
-        elsewhere.setToolTip(self.tr("These settings are on the Data page, beside their effect"))
-        elsewhere.clicked.connect(lambda: go_to_data())
-        self._next = label(
-            self.tr("For the next run: the one that goes on keeps its own settings."),
-            "strong",
-            wrap=True,
-        )
-        self._next.setObjectName("recipe.next")
-        self._next.hide()
-        box = card(12)
-        layout = column(self._next, gap=GAP)
-        top = row(label(self.tr("Preset"), "heading"), self.preset)
-        top.setStretch(1, 1)
-        layout.addLayout(top)
-        layout.addWidget(self._summary)
-        layout.addWidget(self._changed)
-        layout.addWidget(elsewhere)
-        box.setLayout(layout)
-        return box
+    def focus_search(self) -> None:
+        """Put the keyboard on the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
-    def _show_base(self) -> None:
-        name = self._state.base_name
-        self.preset.setCurrentIndex(self.preset.findData(name))
-        self._summary.setText(
-            preset_summary(name) if name else self.tr("Settings that suit most small images")
+    def show_all(self) -> None:
+        super().show_all()
+        self.search.clear()
+
+    def wanted(self) -> set[str] | None:
+        text = self.search.text().strip()
+        differing = super().wanted()
+        if not text:
+            return differing
+        found = found_keys(text)
+        return found if differing is None else found & differing
+
+    def arrange(self) -> None:
+        sifted = self._sifted
+        self._card.setVisible(sifted is None)
+        fields = recipe_fields().values()
+        keys = set() if sifted is None else sifted - set(self.controls)
+        self.elsewhere.show_settings([field for field in fields if field.key in keys])
+        super().arrange()
+
+    def finds_nothing(self, seen: set[str]) -> bool:
+        return not seen and self.elsewhere.isHidden()
+
+    def _look(self, text: str) -> None:
+        if text.strip():
+            nothing = self.tr("No setting says “{text}”.").format(text=text.strip())
+            self.say_nothing(nothing, self.tr("Clear the search"))
+            self.sift()
+            self.scrolled.verticalScrollBar().setValue(0)
+        else:
+            self._sift_again()
+
+    def _focus_found(self) -> None:
+        """Go to the first thing that is found."""
+        first: QWidget | None = next(
+            (
+                control.editor
+                for control in self.controls.values()
+                if self._sifted and control.field.key in self._sifted
+            ),
+            self.elsewhere.first(),
         )
-        count = self._state.differing()
-        self._changed.setText(
-            self.tr("{n} setting(s) differ from it").format(n=count) if count else ""
-        )
-        self._changed.setVisible(bool(count))
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)

@@ -102,9 +102,9 @@ class ModelDetail(QFrame):
 
     def show_measuring(self, is_on: bool, why_not: str) -> None:
         """Whether it is being measured; ``why_not``: why it cannot be now, empty where it can."""
-        self.measure.setText(self.tr("Measuring…") if is_on else self.tr("Measure speed"))
+        self.measure.setText(self.tr("Stop measuring") if is_on else self.tr("Measure speed"))
         self.measure.setAccessibleName(self.measure.text())
-        self.measure.setEnabled(not is_on and not why_not)
+        self.measure.setEnabled(is_on or not why_not)
         self.measure.setToolTip(
             why_not or self.tr("Time a few training steps of this network on this machine")
         )

@@ -36,10 +36,13 @@ class ModelOptions(FieldsForm):
     def show_entry(self, entry: ModelEntry | None) -> None:
         """Offer what this network heeds; None: all, for it is not known."""
         self._entry = entry
-        heeded = None if entry is None else (*FOR_ALL, *entry.options)
-        for key, control in self.controls.items():
-            section, _, name = key.partition(".")
-            control.setVisible(section != "model" or heeded is None or name in heeded)
+        heeded = () if entry is None else (*FOR_ALL, *entry.options)
+        known = [
+            key
+            for key in self.controls
+            if not key.startswith("model.") or key.partition(".")[2] in heeded
+        ]
+        self.offer(None if entry is None else known)
         self._judge()
 
     def tell_reset(self, keys: list[str], name: str) -> None:
@@ -83,8 +86,6 @@ class ModelOptions(FieldsForm):
                     name=self._entry.name, titles=titles
                 )
             )
-        width = self.controls["model.head_width"]
-        width.setEnabled(self._state.recipe.model.head == "mlp")
 
     def _set_back(self) -> None:
         if self._entry is not None:

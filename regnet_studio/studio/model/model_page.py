@@ -6,7 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
@@ -27,8 +27,11 @@ from regnet_studio.studio.model.model_families import FamilyCards, families_of
 from regnet_studio.studio.model.model_options import ModelOptions
 from regnet_studio.studio.model.model_plot import CostPlot
 from regnet_studio.studio.model.model_table import VariantsTable
+from regnet_studio.studio.shortcuts import sequence
 from regnet_studio.studio.state import StudioState, shape_of
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import GAP, button, column, framed, holder, label, row
 
@@ -60,6 +63,7 @@ class ModelPage(QWidget):
         self._speeds: dict[Model, Measured] = {}
         self._conditions: Any = None
         self._job: Job | None = None
+        self._left = TimeLeft()
         self._about = label("", "muted", wrap=True)
         self.families = FamilyCards(theme)
         self.table = VariantsTable()
@@ -93,17 +97,18 @@ class ModelPage(QWidget):
         """How many networks are counted for these images."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._counting.setText(
-            self.tr("Counting what each network costs: {done} of {total}").format(
-                done=done, total=total
-            )
-        )
+        text = self.tr("Counting what each network costs: {done} of {total}")
+        said = text.format(done=words.number(done), total=words.number(total))
+        self._counting.setText(self._left.said(said, done, total))
         if self._state.models:
             self._say_about(self.tr("Counting anew: {n} of {m}…").format(n=done, m=total))
 
     def measure(self) -> None:
-        """Time training steps of the chosen network, off this thread."""
-        if self._job is not None or self._entry is None or self._why_not():
+        """Time training steps of the chosen network, off this thread; or give that up."""
+        if self._job is not None:
+            self._job.cancel()
+            return
+        if self._entry is None or self._why_not():
             return
         recipe, shape = self._state.recipe, shape_of(self._state)
 
@@ -178,8 +183,9 @@ class ModelPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setPlaceholderText(self.tr("Search all networks, e.g. resnet 50"))
         self.search.setAccessibleName(self.tr("Search all networks"))
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find = QShortcut(sequence("model.find"), self)
         find.activated.connect(self.search.setFocus)
+        self.addActions([self.options.tools.undo, self.options.tools.redo])  # in sight on any tab
         self._zoo = button("", "model.zoo")
         self._zoo.clicked.connect(lambda: self._take_zoo())
         self._zoo.hide()
@@ -207,7 +213,7 @@ class ModelPage(QWidget):
             (self.layers, self.tr("Layers")),
         ):
             self.tabs.addTab(page, title)
-        self.tabs.setMinimumWidth(_FORM_PX)
+        hold(self.tabs, least_width=_FORM_PX)
         body = holder()
         left = column(self.search, gap=GAP)
         left.addWidget(halves, 1)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from regnet_studio.studio import words
+from regnet_studio.studio.text_size import hold_rows
 
 if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry
@@ -194,7 +195,7 @@ class VariantsTable(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(_PARAMS, Qt.SortOrder.AscendingOrder)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(27)
+        hold_rows(self, 27)
         self.horizontalHeader().setHighlightSections(False)
         self.selectionModel().currentChanged.connect(self._choose)
         self._name = ""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme
 
-_ROW = 56
+_MOST = 5
+_BAR_PX, _ABOVE_PX, _BELOW_PX = 8, 4, 10
 
 
 class TopFive(QWidget):
@@ -21,12 +22,11 @@ class TopFive(QWidget):
         self._theme = theme
         self._top: list[tuple[str, float]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(5 * _ROW)
         theme.changed.connect(self.update)
 
     def show_top(self, top: list[tuple[str, float]]) -> None:
         """Show names and probabilities (0..1)."""
-        self._top = top[:5]
+        self._top = top[:_MOST]
         spoken = ", ".join(f"{name} {words.percent(share)}" for name, share in self._top)
         self.setAccessibleName(self.tr("Most probable: {classes}").format(classes=spoken))
         self.setToolTip("\n".join(f"{name}: {words.percent(s, 2)}" for name, s in self._top))
@@ -37,7 +37,15 @@ class TopFive(QWidget):
         return self._top
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 5 * _ROW)
+        return QSize(240, _MOST * self._line())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -47,10 +55,9 @@ class TopFive(QWidget):
             font.setBold(place == 0)
             painter.setFont(font)
             metrics = painter.fontMetrics()
-            top = place * _ROW
             figure = words.percent(share)
             width = metrics.horizontalAdvance(figure) + 12
-            line = QRectF(0, top + 4, self.width(), metrics.height() + 2)
+            line = QRectF(0, place * self._line(), self.width(), metrics.height())
             painter.setPen(self._theme.color("text"))
             side = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | side, figure)
@@ -58,12 +65,16 @@ class TopFive(QWidget):
                 name, Qt.TextElideMode.ElideMiddle, round(self.width() - width)
             )
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | side, fitting)
-            track = QRectF(0, line.bottom() + 6, self.width(), 10)
+            track = QRectF(0, line.bottom() + _ABOVE_PX, self.width(), _BAR_PX)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("disabled_fill"))
-            painter.drawRoundedRect(track, 5, 5)
+            painter.drawRoundedRect(track, _BAR_PX / 2, _BAR_PX / 2)
             bar = QRectF(track)
-            bar.setWidth(max(track.width() * share, 6))
+            bar.setWidth(max(track.width() * share, _BAR_PX))
             painter.setBrush(self._theme.color("accent" if place == 0 else "line_strong"))
-            painter.drawRoundedRect(bar, 5, 5)
+            painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
         painter.end()
+
+    def _line(self) -> int:
+        """Height of a class in pixels: its name, the bar, and the gap below it."""
+        return self.fontMetrics().height() + _ABOVE_PX + _BAR_PX + _BELOW_PX

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.runs.changed_images import ChangedImages
 from regnet_studio.studio.runs.compare_plots import CostAccuracy, OverlaidCurves
 from regnet_studio.studio.runs.compare_table import CompareTable
 from regnet_studio.studio.runs.verdicts import verdict_text
@@ -38,6 +37,7 @@ from regnet_studio.studio.widgets.parts import (
 
 if TYPE_CHECKING:
     from regnet_studio.runs.comparison import Comparison
+    from regnet_studio.studio.runs.changed_images import ChangedImages
 
 _VERDICTS_PX = 150
 """Highest the sentences get before they scroll."""
@@ -73,13 +73,16 @@ class ComparePage(QWidget):
         self.table = CompareTable(theme)
         self.cost = CostAccuracy(theme)
         self.curves = OverlaidCurves(theme)
-        self.changed = ChangedImages(theme)
-        self.changed.failed.connect(self.failed)
+        self._theme = theme
+        self._changed: ChangedImages | None = None
+        self._changed_place = column()
+        changed = holder()
+        changed.setLayout(self._changed_place)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("compare.tabs")
         self.tabs.addTab(self._figures(), self.tr("Figures"))
         self.tabs.addTab(_padded(self.curves), self.tr("Curves"))
-        self.tabs.addTab(_padded(self.changed), self.tr("Images that changed sides"))
+        self.tabs.addTab(_padded(changed), self.tr("Images that changed sides"))
         body = holder()
         inner = column(self._verdict_card(), gap=2 * GAP)
         inner.addWidget(self.tabs, 1)
@@ -93,6 +96,17 @@ class ComparePage(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
+
+    @property
+    def changed(self) -> ChangedImages:
+        """The images that changed sides; made when first asked for, as the window need not wait."""
+        if self._changed is None:
+            from regnet_studio.studio.runs.changed_images import ChangedImages
+
+            self._changed = ChangedImages(self._theme)
+            self._changed.failed.connect(self.failed)
+            self._changed_place.addWidget(self._changed)
+        return self._changed
 
     @property
     def is_busy(self) -> bool:
@@ -125,7 +139,8 @@ class ComparePage(QWidget):
 
     def close_page(self, seconds: float) -> None:
         """End its threads."""
-        self.changed.close_page(seconds)
+        if self._changed is not None:
+            self._changed.close_page(seconds)
         if self._job is not None:
             self._job.cancel()
             self._job.wait(seconds)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from regnet_studio.studio import news, words
 from regnet_studio.studio.runs.verdicts import figure_title, letter
+from regnet_studio.studio.text_size import hold_rows
 from regnet_studio.studio.theme import Theme
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class CompareTable(QTableWidget):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_LINE_PX)
+        hold_rows(self, _LINE_PX)
         theme.changed.connect(self._paint_heads)
 
     def show_comparison(self, found: Comparison) -> None:

@@ -14,16 +14,17 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
 from regnet_studio.recipe.changes import as_setting
+from regnet_studio.runs.course import Course
 from regnet_studio.studio import news, words
-from regnet_studio.studio.course import Course
 from regnet_studio.studio.form.field_control import FieldControl
+from regnet_studio.studio.form.fields_form import LEAST_PX, MOST_PX
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label
 
 KEYS = ("optimizer.lr", "stopping.epochs", "augment.strength", "stopping.patience")
 Purpose = Literal["change", "further", "resume"]
-_LEAST_PX, _MOST_PX = 340, 404
 
 
 class ChangePanel(QWidget):
@@ -37,8 +38,7 @@ class ChangePanel(QWidget):
         super().__init__()
         self.setObjectName("change")
         self.setAccessibleName(self.tr("Change the run"))
-        self.setMinimumWidth(_LEAST_PX)
-        self.setMaximumWidth(_MOST_PX)
+        hold(self, least_width=LEAST_PX, most_width=MOST_PX)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self._purpose: Purpose = "change"
         self._done = 0

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from regnet_studio.runs.course import Change
 from regnet_studio.studio import news
-from regnet_studio.studio.course import Change
 from regnet_studio.studio.theme import Theme
 
 
@@ -24,6 +24,7 @@ class ChangeMarks:
         self._plot, self._theme, self._named = plot, theme, named
         self._lines: list[Any] = []
         self._shown: list[Change] = []
+        self._is_shown = True
 
     def show_changes(self, changes: list[Change]) -> None:
         """Mark these."""
@@ -37,6 +38,13 @@ class ChangeMarks:
             for position, made in groupby(changes, key=lambda change: change.position)
         ]
         self.paint_over()
+        self.show(self._is_shown)
+
+    def show(self, shown: bool) -> None:
+        """Whether they are in sight."""
+        self._is_shown = shown
+        for line in self._lines:
+            line.setVisible(shown)
 
     def texts(self) -> list[str]:
         """What the marks say, from left to right."""

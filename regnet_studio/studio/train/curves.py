@@ -2,88 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
 
+from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.course import Course, Series
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.curve_marks import ChangeMarks
-from regnet_studio.studio.widgets.parts import GAP, card, column, label, row
+from regnet_studio.studio.widgets.legend_entry import LegendEntry
+from regnet_studio.studio.widgets.parts import GAP, column, holder, label, row
+from regnet_studio.studio.widgets.plot_card import PlotCard
+from regnet_studio.studio.widgets.plot_line import PlotLine
 
-_REDRAW_MS = 40
+_REDRAW_MS = 33
 """Between two redraws. Each draws one of the plots, in turn: drawing all at once would keep
 the window from answering for longer than a frame while the training has the processor."""
-
-
-_PLOTS = 4
-
-
-@dataclass
-class _Curve:
-    """One line of a plot: where its points come from and how it looks."""
-
-    item: Any
-    series: str
-    color: str
-    style: Qt.PenStyle
-    width: float
-    alpha: int = 255
-    dots: bool = False
-    scale: float = 1.0
-    drawn: int = -1
-    plot: int = 0
-
-
-class Legend(QWidget):
-    """What the lines mean: line style and colour beside a word."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("curves.legend")
-        self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._entries = [
-            (self.tr("train"), "train", Qt.PenStyle.SolidLine),
-            (self.tr("validation"), "validation", Qt.PenStyle.DashLine),
-            (self.tr("best epoch"), "best", Qt.PenStyle.DotLine),
-        ]
-        self._changed = (self.tr("changed setting"), "accent", Qt.PenStyle.DashDotLine)
-        self.setAccessibleName(
-            self.tr("Train is a solid line, validation a dashed one, the best epoch is marked")
-        )
-        theme.changed.connect(self.update)
-
-    def show_changed(self, shown: bool) -> None:
-        """Whether there are marks of changed settings to explain."""
-        if shown == (self._changed in self._entries):
-            return
-        (self._entries.append if shown else self._entries.remove)(self._changed)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(440, self.fontMetrics().height() + 4)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
-        x, middle = 4, self.height() / 2
-        for text, color, style in self._entries:
-            pen = QPen(self._theme.color(color), 2, style)
-            painter.setPen(pen)
-            painter.drawLine(QPointF(x, middle), QPointF(x + 28, middle))
-            painter.setPen(self._theme.color("text"))
-            painter.drawText(x + 34, int(middle + metrics.ascent() / 2 - 1), text)
-            x += 34 + metrics.horizontalAdvance(text) + 24
+_SHOWN = ("loss", "accuracy", "rate", "norm")
+_SMOOTHEST = 0.98
+_TOP_SHARE = 1.25
+"""Of the training's highest loss, that an early validation may reach in the plot."""
 
 
 class Curves(QWidget):
-    """Draws one :class:`Course`; what is new is drawn at most 15 times a second."""
+    """Draws one :class:`Course`. The plots share their positions, and what is pointed at."""
+
+    failed = Signal(object)
+    """The exception: a plot could not be saved."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -91,14 +38,16 @@ class Curves(QWidget):
         self.setAccessibleName(self.tr("Curves of loss, accuracy, learning rate and gradient"))
         self._theme = theme
         self._course = Course()
-        self._drawn_versions = [-1] * _PLOTS
+        self._drawn_versions = [-1] * len(_SHOWN)
         self._turn = 0
-        self._plots: list[Any] = []
-        self._curves: list[_Curve] = []
-        self._marks: list[Any] = []
+        self._zoom: tuple[float, float] | None = None
+        self._late: list[PlotCard] = []
+        """Plots that are still to follow the one that was zoomed."""
+        self.cards: list[PlotCard] = []
+        self._best_lines: list[Any] = []
         self._changes: list[ChangeMarks] = []
-        self._legend = Legend(theme)
-        self._layout = column(self._legend, gap=GAP)
+        self._layout = column(gap=GAP)
+        self._layout.addLayout(self._make_head(theme))
         self.setLayout(self._layout)
         self._timer = QTimer(self)
         self._timer.setInterval(_REDRAW_MS)
@@ -107,10 +56,15 @@ class Curves(QWidget):
 
     def show_course(self, course: Course) -> None:
         """Draw this run from now on."""
+        another = course is not self._course
         self._course = course
-        self._drawn_versions = [-1] * _PLOTS
-        for curve in self._curves:
-            curve.drawn = -1
+        self._drawn_versions = [-1] * len(_SHOWN)
+        if self.cards:
+            self._take_series()
+        for card in self.cards if another else ():
+            card.is_zoomed = False
+            card.read(None)
+        self._late.clear()
         if self.isVisible():
             self._draw_news()
             self._timer.start()
@@ -126,155 +80,237 @@ class Curves(QWidget):
 
     def drawn_points(self) -> dict[str, int]:
         """How many points of each curve are on the screen."""
-        return {curve.series: max(curve.drawn, 0) for curve in self._curves}
+        found: dict[str, int] = {}
+        for card, kind in zip(self.cards, _SHOWN, strict=True):
+            for line in card.lines:
+                xs = line.item.getData()[0]
+                name = f"{line.key}_{kind}"
+                found[name] = max(found.get(name, 0), 0 if xs is None else len(xs))
+        return found
 
     def change_texts(self) -> list[str]:
         """What the marks of changed settings say."""
         return self._changes[0].texts() if self._changes else []
 
+    def best_text(self) -> str:
+        """What the mark of the best epoch says."""
+        return self._best.toolTip() if self.cards else ""
+
+    def close_curves(self, seconds: float) -> None:
+        """Wait for files that are being written."""
+        self._timer.stop()
+        for card in self.cards:
+            card.close_card(seconds)
+
+    def _make_head(self, theme: Theme) -> QHBoxLayout:
+        solid = Qt.PenStyle.SolidLine
+        self._entries = {
+            key: LegendEntry(
+                theme,
+                f"curves.legend.{key}",
+                text,
+                lambda c=color, s=style, w=width: QPen(theme.color(c), w, s),
+            )
+            for key, text, color, style, width in (
+                ("step", self.tr("each step"), "train", solid, 1),
+                ("train", self.tr("train"), "train", solid, 2),
+                ("validation", self.tr("validation"), "validation", Qt.PenStyle.DashLine, 2),
+                ("best", self.tr("best epoch"), "best", Qt.PenStyle.DotLine, 2),
+                ("changed", self.tr("changed setting"), "accent", Qt.PenStyle.DashDotLine, 2),
+            )
+        }
+        self._entries["changed"].hide()
+        for key, entry in self._entries.items():
+            entry.toggled.connect(lambda shown, k=key: self._show_line(k, shown))
+        self.logarithmic = QCheckBox(self.tr("Log scale"))
+        self.logarithmic.setObjectName("curves.log")
+        self.logarithmic.setAccessibleName(self.tr("Logarithmic scale of loss and learning rate"))
+        self.logarithmic.toggled.connect(self._scale)
+        self.smoothing = QSlider(Qt.Orientation.Horizontal)
+        self.smoothing.setObjectName("curves.smoothing")
+        self.smoothing.setAccessibleName(self.tr("Smoothing, in percent"))
+        self.smoothing.setRange(0, 100)
+        self.smoothing.setFixedWidth(96)
+        self.smoothing.setToolTip(
+            self.tr("A moving average; the values themselves stay in the background")
+        )
+        self.smoothing.valueChanged.connect(self._smooth)
+        spoken = label(self.tr("Smoothing"), "muted")
+        spoken.setBuddy(self.smoothing)
+        self._legend = holder("curves.legend")
+        self._legend.setLayout(row(*self._entries.values(), gap=4))
+        return row(self._legend, 1, self.logarithmic, spoken, self.smoothing, gap=GAP)
+
     def _build(self) -> None:
         import pyqtgraph as pg
 
-        self._pg = pg
-        loss = self._plot("curves.loss", self.tr("Loss"))
-        accuracy = self._plot("curves.accuracy", self.tr("Accuracy, %"))
-        rate = self._plot("curves.rate", self.tr("Learning rate"))
-        norm = self._plot("curves.norm", self.tr("Norm of the gradient"))
-        solid, dash = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
-        for number, (plot, kind, scale) in enumerate(
-            ((loss, "loss", 1.0), (accuracy, "accuracy", 100.0))
-        ):
-            for series, color, style, width, alpha, dots in (
-                (f"step_{kind}", "train", solid, 1, 110, False),
-                (f"train_{kind}", "train", solid, 2, 255, False),
-                (f"validation_{kind}", "validation", dash, 2, 255, True),
-            ):
-                item = pg.PlotDataItem(antialias=True)
-                plot.addItem(item)
-                self._curves.append(
-                    _Curve(item, series, color, style, width, alpha, dots, scale, plot=number)
-                )
+        epoch = lambda: self.tr("epoch")  # noqa: E731
+        titles = (
+            self.tr("Loss"),
+            self.tr("Accuracy, %"),
+            self.tr("Learning rate"),
+            self.tr("Norm of the gradient"),
+        )
+        for kind, title in zip(_SHOWN, titles, strict=True):
+            card = PlotCard(self._theme, f"curves.{kind}", title, epoch, digits=2)
+            card.failed.connect(self.failed)
+            card.pointed.connect(lambda x, c=card: self._point_others(c, x))
+            card.range_changed.connect(lambda low, high, c=card: self._zoom_others(c, low, high))
+            self.cards.append(card)
+        for card, kind in zip(self.cards, _SHOWN, strict=True):
+            for line in _lines_of(self, kind):
+                card.add(line)
+        for card in self.cards[:2]:
             mark = pg.InfiniteLine(angle=90, movable=False)
             mark.setVisible(False)
-            plot.addItem(mark, ignoreBounds=True)
-            self._marks.append(mark)
-        for plot, series, number in ((rate, "rate", 2), (norm, "norm", 3)):
-            item = pg.PlotDataItem(antialias=True)
-            plot.addItem(item)
-            self._curves.append(_Curve(item, series, "train", solid, 2, plot=number))
+            card.plot.addItem(mark, ignoreBounds=True)
+            self._best_lines.append(mark)
         self._best = pg.ScatterPlotItem(size=13, symbol="star")
-        accuracy.addItem(self._best, ignoreBounds=True)
-        self._changes = [ChangeMarks(plot, self._theme, plot is loss) for plot in self._plots]
-        boxes = [_captioned(plot) for plot in (loss, accuracy, rate, norm)]
-        for box in boxes[:2]:
-            self._layout.addWidget(box, 4)
-        below = row(*boxes[2:], gap=GAP)
-        self._layout.addLayout(below, 3)
+        self.cards[1].plot.addItem(self._best, ignoreBounds=True)
+        self._changes = [
+            ChangeMarks(card.plot, self._theme, card is self.cards[0]) for card in self.cards
+        ]
+        for card in self.cards[:2]:
+            self._layout.addWidget(card, 4)
+        self._layout.addLayout(row(*self.cards[2:], gap=GAP), 3)
+        self._take_series()
         self._paint_over()
 
-    def _plot(self, name: str, title: str) -> Any:
-        plot = self._pg.PlotWidget(background="#00000000")
-        plot.setObjectName(name)
-        plot.setAccessibleName(title)
-        plot.setMinimumHeight(56)
-        plot.setFrameShape(plot.Shape.NoFrame)
-        plot.setMouseEnabled(x=False, y=False)
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.showGrid(x=False, y=True, alpha=0.15)
-        plot.getAxis("left").setWidth(52)
-        # The accuracy's axis counts per cent and the rate's plain numbers: no "k" or "m" factors.
-        plot.getAxis("left").enableAutoSIPrefix(False)
-        plot.getAxis("bottom").enableAutoSIPrefix(False)
-        plot.setStyleSheet("background: transparent; border: none;")
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plots.append(plot)
-        return plot
+    def _take_series(self) -> None:
+        """Let the lines draw the course there is now."""
+        course = self._course
+        for card, kind in zip(self.cards, _SHOWN, strict=True):
+            for line in card.lines:
+                if kind in ("rate", "norm"):
+                    line.series = getattr(course, kind)
+                    line.trend = course.norm if line.only_smoothed else None
+                    continue
+                line.series = getattr(course, f"{line.key}_{kind}")
+                if line.key == "train":
+                    line.trend = getattr(course, f"step_{kind}")
+                elif line.key == "validation" and not line.only_smoothed:
+                    line.trend = line.series
 
     def _paint_over(self) -> None:
-        """Put the palette's colours on everything drawn."""
-        if not self._plots:
+        """Put the palette's colours on the marks; the cards paint themselves."""
+        if not self.cards:
             return
-        pg = self._pg
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        for plot in self._plots:
-            for side in ("left", "bottom"):
-                axis = plot.getAxis(side)
-                axis.setPen(pg.mkPen(self._theme.color("line_strong")))
-                axis.setTextPen(pg.mkPen(self._theme.color("muted")))
-                axis.setTickFont(font)
-        for curve in self._curves:
-            color = self._theme.color(curve.color)
-            color.setAlpha(curve.alpha)
-            curve.item.setPen(pg.mkPen(color, width=curve.width, style=curve.style))
-            if curve.dots:
-                curve.item.setSymbol("o")
-                curve.item.setSymbolSize(5)
-                curve.item.setSymbolPen(None)
-                curve.item.setSymbolBrush(pg.mkBrush(color))
+        from pyqtgraph import mkPen
+
         for marks in self._changes:
             marks.paint_over()
         best = self._theme.color("best")
-        for mark in self._marks:
-            mark.setPen(pg.mkPen(best, width=1.5, style=Qt.PenStyle.DotLine))
-        self._best.setBrush(pg.mkBrush(best))
-        self._best.setPen(pg.mkPen(self._theme.color("surface"), width=1))
+        for mark in self._best_lines:
+            mark.setPen(mkPen(best, width=1.5, style=Qt.PenStyle.DotLine))
+        self._best.setBrush(best)
+        self._best.setPen(self._theme.color("surface"), width=1)
 
     def _draw_news(self) -> None:
         """Draw the next plot in turn, if it has anything new."""
-        course = self._course
-        if course.version < 0 or all(v == course.version for v in self._drawn_versions):
+        if self._late:
+            self._follow_zoom(self._late.pop(0))
             return
-        if not self._plots:
+        course = self._course
+        if all(version == course.version for version in self._drawn_versions):
+            return
+        if not self.cards:
             self._build()
-        turn = self._turn = (self._turn + 1) % len(self._plots)
+        turn = self._turn = (self._turn + 1) % len(self.cards)
+        if self._drawn_versions[turn] == course.version:
+            return
         self._drawn_versions[turn] = course.version
-        for curve in self._curves:
-            if curve.plot == turn:
-                self._draw(curve, getattr(course, curve.series))
-        self._plots[turn].setXRange(0, max(course.epochs, 1), padding=0.01)
-        if turn == 0:
-            self._keep_loss_readable()
-        if turn < len(self._marks):
-            self._mark_best(self._marks[turn])
+        card = self.cards[turn]
+        most = self._most_loss() if turn == 0 else None
+        card.show_range(0, max(course.epochs, 1), most)
+        self._mark_best(turn)
         self._changes[turn].show_changes(course.changes)
-        self._legend.show_changed(bool(course.changes))
+        card.draw()
+        self._entries["changed"].setVisible(bool(course.changes))
 
-    def _keep_loss_readable(self) -> None:
+    def _most_loss(self) -> float | None:
         """Early validations can be ten times the training's loss: they may not flatten the rest."""
         course = self._course
-        trained = max((*course.step_loss.points[1], *course.train_loss.points[1]), default=0.0)
-        validated = max(course.validation_loss.points[1], default=0.0)
-        if trained:
-            top = max(trained, min(validated, 1.25 * trained))
-            self._plots[0].setYRange(0, top, padding=0.04)
+        trained = [
+            float(ys.max())
+            for ys in (course.step_loss.points[1], course.train_loss.points[1])
+            if len(ys)
+        ]
+        return _TOP_SHARE * max(trained) if trained else None
 
-    def _mark_best(self, mark: Any) -> None:
-        course = self._course
-        shown = course.best_epoch > 0 and course.best_accuracy is not None
+    def _mark_best(self, turn: int) -> None:
+        if turn >= len(self._best_lines):
+            return
+        course, mark = self._course, self._best_lines[turn]
+        accuracy = course.best_accuracy if course.best_epoch > 0 else None
+        shown = accuracy is not None and self._entries["best"].isChecked()
         mark.setVisible(shown)
         mark.setPos(course.best_epoch)
-        if shown and course.best_accuracy is not None:
-            self._best.setData([course.best_epoch], [course.best_accuracy * 100])
-            tip = self.tr("Best epoch {n}: {accuracy}")
-            self._best.setToolTip(
-                tip.format(n=course.best_epoch, accuracy=words.percent(course.best_accuracy))
-            )
-        else:
-            self._best.clear()
-
-    def _draw(self, curve: _Curve, series: Series) -> None:
-        if len(series) == curve.drawn and len(series) == 0:
+        self.cards[turn].marks = [(course.best_epoch, "best")] if shown else []
+        if turn != 1:
             return
-        import numpy as np
+        if not shown or accuracy is None:
+            self._best.clear()
+            return
+        self._best.setData([course.best_epoch], [accuracy * 100])
+        tip = self.tr("Best epoch {n}: {accuracy}")
+        self._best.setToolTip(
+            tip.format(n=words.number(course.best_epoch), accuracy=words.percent(accuracy))
+        )
 
-        xs, ys = series.points
-        curve.item.setData(np.asarray(xs), np.asarray(ys) * curve.scale)
-        curve.drawn = len(xs)
+    def _show_line(self, key: str, shown: bool) -> None:
+        for turn, card in enumerate(self.cards):
+            card.show_line(key, shown)
+            if key == "best":
+                self._mark_best(turn)
+            elif key == "changed":
+                self._changes[turn].show(shown)
+
+    def _scale(self, logarithmic: bool) -> None:
+        for card in (self.cards[0], self.cards[2]) if self.cards else ():
+            card.show_logarithmic(logarithmic)
+
+    def _smooth(self, percent: int) -> None:
+        for card in self.cards:
+            card.smooth(_SMOOTHEST * (percent / 100) ** 0.5)
+
+    def _point_others(self, pointed: PlotCard, x: float | None) -> None:
+        for card in self.cards:
+            if card is not pointed:
+                card.read(x)
+
+    def _zoom_others(self, zoomed: PlotCard, low: float, high: float) -> None:
+        self._zoom = (low, high) if zoomed.is_zoomed else None
+        self._late = [card for card in self.cards if card is not zoomed]
+
+    def _follow_zoom(self, card: PlotCard) -> None:
+        if self._zoom is None:
+            card.see_all()
+        else:
+            card.see(*self._zoom)
 
 
-def _captioned(plot: Any) -> QWidget:
-    box = card(GAP)
-    box.setLayout(column(label(plot.accessibleName(), "caption"), plot, gap=2))
-    return box
+def _lines_of(curves: Curves, kind: str) -> list[PlotLine]:
+    """The lines of a plot; what they draw comes with a course."""
+    step = lambda: curves.tr("each step")  # noqa: E731
+    train, validation = lambda: curves.tr("train"), lambda: curves.tr("validation")
+    dash = Qt.PenStyle.DashLine
+    if kind == "rate":
+        return [PlotLine("rate", lambda: curves.tr("learning rate"))]
+    if kind == "norm":
+        norm = lambda: curves.tr("norm")  # noqa: E731
+        return [
+            PlotLine("norm", norm, is_faint="smoothed", width=1.5),
+            PlotLine("norm", norm, only_smoothed=True, is_told=False),
+        ]
+    scale = 100.0 if kind == "accuracy" else 1.0
+    return [
+        PlotLine("step", step, width=1, is_faint="always", scale=scale),
+        PlotLine(
+            "validation", validation, color="validation", style=dash, width=1, symbol="o",
+            only_smoothed=True, is_faint="always", is_told=False, scale=scale,
+        ),
+        PlotLine("train", train, scale=scale),
+        PlotLine(
+            "validation", validation, color="validation", style=dash, symbol="o", scale=scale
+        ),
+    ]  # fmt: skip

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QShortcut, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 
 from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
 from regnet_studio.recipe.changes import as_setting
 from regnet_studio.studio import news, words
+from regnet_studio.studio.shortcuts import sequence
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.training import Training
@@ -130,12 +131,12 @@ class QueueTab(QWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().hide()
         self.table.selectionModel().currentRowChanged.connect(self._judge)
-        for keys, do in (
-            ("Alt+Up", lambda: self._move(-1)),
-            ("Alt+Down", lambda: self._move(1)),
-            ("Del", self._take_out),
+        for name, do in (
+            ("queue.up", lambda: self._move(-1)),
+            ("queue.down", lambda: self._move(1)),
+            ("queue.remove", self._take_out),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut = QShortcut(sequence(name), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(do)
         return self.table

@@ -40,10 +40,10 @@ class RateTab(TrialTab):
 
     def use(self) -> None:
         """Put the suggested rate into the recipe."""
-        for setting in self._curve.settings if self._curve is not None else ():
-            key, _, value = setting.partition("=")
+        if self._curve is not None:
+            settings = (setting.partition("=") for setting in self._curve.settings)
             with suppress(RecipeMistake):  # said at the field
-                self._state.set_value(key, value)
+                self._state.set_values({key: float(value) for key, _, value in settings})
 
     def _texts(self) -> tuple[str, str, str]:
         return (

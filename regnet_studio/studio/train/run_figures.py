@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
+from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.course import Course
 from regnet_studio.studio.widgets.parts import GAP, Figure, column, holder, row
 
 

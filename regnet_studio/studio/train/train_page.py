@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
+from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.course import Course
+from regnet_studio.studio.commands import Command
+from regnet_studio.studio.form.fields_form import MOST_PX
 from regnet_studio.studio.form.recipe_form import RecipeForm
+from regnet_studio.studio.shortcuts import sequence
+from regnet_studio.studio.sight import bring_into_sight
 from regnet_studio.studio.state import OpenRun, StudioState
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.batch_tab import BatchTab
 from regnet_studio.studio.train.change_panel import ChangePanel, Purpose
@@ -67,7 +73,7 @@ class TrainPage(QWidget):
         self._side = QStackedWidget()
         self._side.addWidget(self.form)
         self._side.addWidget(self.change)
-        self._side.setMaximumWidth(self.form.maximumWidth())
+        hold(self._side, most_width=MOST_PX)
         body = row(self._side, gap=2 * GAP)
         body.addWidget(self._make_tabs(theme), 1)
         layout = column(gap=GAP, margin=3 * GAP)
@@ -109,6 +115,29 @@ class TrainPage(QWidget):
         self.change.setEnabled(True)
         self._show_side(self.change)
         self.change.focus_epochs()
+
+    def commands(self) -> list[Command]:
+        """What can be done with the settings, from anywhere in the window."""
+        find = Command(
+            "action.find_setting",
+            self.tr("Search all settings"),
+            self._find_from_anywhere,
+            "search",
+        )
+        return [find, *self.form.commands()]
+
+    def _find_from_anywhere(self) -> None:
+        bring_into_sight(self)
+        self.find_setting()
+
+    def find_setting(self) -> None:
+        """Show the settings, and put the keyboard on their search."""
+        self.show_settings()
+        self.form.focus_search()
+
+    def show_settings(self) -> None:
+        """Show the form, also beside a run that goes on."""
+        self._show_side(self.form)
 
     def figure_texts(self) -> dict[str, str]:
         """The numbers as they stand there."""
@@ -182,6 +211,7 @@ class TrainPage(QWidget):
         training.advanced.connect(self._show_numbers)
         training.phase_changed.connect(self._follow_phase)
         training.recipe_changed.connect(self._follow_changes)
+        QShortcut(sequence("setting.find"), self).activated.connect(self.find_setting)
         self.change.applied.connect(self._apply)
         self.change.closed.connect(lambda: self._show_side(self.form))
         queue.changed.connect(self._count_queue)

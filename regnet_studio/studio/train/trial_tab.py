@@ -14,6 +14,7 @@ from regnet_studio.studio import words
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import (
     GAP,
@@ -66,6 +67,7 @@ class TrialTab(QWidget):
         self._bar.setTextVisible(False)
         self._stage = label("", "caption")
         self._stage.setObjectName(f"{name}.stage")
+        self._left = TimeLeft()
         self._stale = label("", "caption", wrap=True)
         self._stale.setObjectName(f"{name}.stale")
         self._empty = EmptyState(theme, "settings", title, about, action, self.start)
@@ -104,6 +106,7 @@ class TrialTab(QWidget):
         self._job.cancelled.connect(self._forget)
         self._job.ended.connect(self._over)
         self._stack.setCurrentIndex(1)
+        self._left.forget()
         self._begin()
         self._job.start()
         self._judge()
@@ -193,7 +196,9 @@ class TrialTab(QWidget):
             self._bar.setRange(0, progress.total)
             self._bar.setValue(progress.done)
             so_far = words.so_far(progress.stage, progress.done, progress.total)
-            self._stage.setText(f"{words.stage(progress.stage)} · {so_far}".removesuffix(" · "))
+            text = f"{words.stage(progress.stage)} · {so_far}".removesuffix(" · ")
+            said = self._left.said(text, progress.done, progress.total, progress.stage)
+            self._stage.setText(said)
         if events:
             self._take_event(events)
 
@@ -201,7 +206,7 @@ class TrialTab(QWidget):
         """How far the trial itself is."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._stage.setText(text)
+        self._stage.setText(self._left.said(text, done, total))
 
     def _take(self, result: Any) -> None:
         self._show_result(result)

@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
+from functools import cache
+from math import ceil, log10
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPen
 
+from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme
 
+_MOST_DIGITS = 4
+"""Behind the point of an axis; smaller numbers are written as powers of ten."""
 
-def plain_plot(name: str, title: str) -> Any:
-    """A pyqtgraph ``PlotWidget`` (imported here, when the first one is shown)."""
+
+def plain_plot(name: str, title: str, box: Any = None) -> Any:
+    """A pyqtgraph ``PlotWidget`` (imported here, when the first one is shown).
+
+    Args:
+        box: its view box; None: one that heeds no mouse.
+    """
     import pyqtgraph as pg
 
-    plot: Any = pg.PlotWidget(background="#00000000")
+    axes = {side: _axis_class()(side) for side in ("left", "bottom")}
+    plot: Any = pg.PlotWidget(background="#00000000", viewBox=box, axisItems=axes)
     plot.setObjectName(name)
     plot.setAccessibleName(title)
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setMenuEnabled(False)
-    plot.setMouseEnabled(x=False, y=False)
+    if box is None:
+        plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
     plot.showGrid(x=False, y=True, alpha=0.15)
     plot.setStyleSheet("background: transparent; border: none;")
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.setMinimumHeight(120)
-    for side in ("left", "bottom"):  # percent and epochs have no factors of a thousand
-        plot.getAxis(side).enableAutoSIPrefix(False)
     return plot
+
+
+@cache
+def _axis_class() -> Any:
+    import pyqtgraph as pg
+
+    class Axis(pg.AxisItem):
+        """Numbers as the user's language writes them, without factors of a thousand."""
+
+        def __init__(self, side: str) -> None:
+            super().__init__(side)
+            self.enableAutoSIPrefix(False)
+
+        def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+            if self.logMode:
+                return [words.small(10.0**value, 2) for value in values]
+            digits = max(0, ceil(-log10(spacing * scale) - 1e-9))
+            if digits > _MOST_DIGITS:
+                return [words.small(value * scale) for value in values]
+            return [words.decimal(value * scale, digits) for value in values]
+
+        def logTickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+            return self.tickStrings(values, scale, spacing)
+
+    return Axis
 
 
 def paint_axes(plot: Any, theme: Theme, font: QFont, titles: dict[str, str]) -> None:

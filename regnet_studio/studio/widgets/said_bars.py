@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio import words
+from regnet_studio.studio.text_size import grown
 from regnet_studio.studio.theme import Theme
 
 MOST = 5
@@ -49,7 +50,7 @@ class SaidBars(QWidget):
         return self._said
 
     def sizeHint(self) -> QSize:
-        return QSize(240, _LINE * max(len(self._said), 1))
+        return QSize(240, grown(_LINE) * max(len(self._said), 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())
@@ -59,22 +60,22 @@ class SaidBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         base = QFont(self.font())
         base.setPointSizeF(base.pointSizeF() * 0.92)
-        figure = 62
+        figure, line = grown(62), grown(_LINE)
         name = max(min(self.width() * 0.42, self.width() - figure - 50.0), 40.0)
         middle = Qt.AlignmentFlag.AlignVCenter
         for place, each in enumerate(self._said):
             font = QFont(base)
             font.setBold(each.is_true)
             painter.setFont(font)
-            top = place * _LINE
+            top = place * line
             metrics = painter.fontMetrics()
             text = metrics.elidedText(each.name, Qt.TextElideMode.ElideMiddle, round(name) - 8)
             painter.setPen(self._theme.color("text"))
-            painter.drawText(QRectF(0, top, name - 8, _LINE), middle, text)
-            right = QRectF(self.width() - figure, top, figure, _LINE)
+            painter.drawText(QRectF(0, top, name - 8, line), middle, text)
+            right = QRectF(self.width() - figure, top, figure, line)
             side = middle | Qt.AlignmentFlag.AlignRight
             painter.drawText(right, side, words.percent(each.share))
-            track = QRectF(name, top + _LINE / 2 - 4, self.width() - figure - name, 8)
+            track = QRectF(name, top + line / 2 - 4, self.width() - figure - name, 8)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("disabled_fill"))
             painter.drawRoundedRect(track, 4, 4)

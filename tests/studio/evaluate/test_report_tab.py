@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.evaluation.plot import Plot
 from regnet_studio.runs.chapters import document
+from regnet_studio.runs.course import Course
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.document import Chapter, Code, Document, Grid, Paragraph
 from regnet_studio.runs.findings import findings
-from regnet_studio.studio.course import Course
 from regnet_studio.studio.evaluate.report_pdf import pdf
 from regnet_studio.studio.evaluate.report_tab import ReportTab
 from regnet_studio.studio.state import OpenRun, StudioState

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from regnet_studio.studio.course import Course
+from regnet_studio.runs.course import Course
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.curves import Curves
 from regnet_studio.training.events import Changed, EpochEnded, RunStarted, Step
@@ -52,10 +52,10 @@ def test_an_epoch_without_validation_leaves_the_others(
     curves: Curves, course: Course, qtbot: QtBot
 ) -> None:
     curves.show_course(course)
-    qtbot.waitUntil(lambda: curves.drawn_points().get("norm", 0) == 3 * STEPS)
+    qtbot.waitUntil(lambda: curves.drawn_points().get("norm_norm", 0) == 3 * STEPS)
     qtbot.waitUntil(lambda: curves.drawn_points()["validation_accuracy"] == 2)
     assert curves.drawn_points()["train_loss"] == 3
-    qtbot.waitUntil(lambda: "Best epoch 3" in curves._best.toolTip())
+    qtbot.waitUntil(lambda: "Best epoch 3" in curves.best_text())
 
 
 def test_changes_at_one_place_share_a_mark(curves: Curves, course: Course, qtbot: QtBot) -> None:

@@ -1,12 +1,19 @@
-"""The course of a run, as the window draws it: events in, bounded curves and figures out. No Qt."""
+"""The course of a run, as it is drawn: events in, curves and figures out."""
 
 from __future__ import annotations
 
 import math
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from regnet_studio.runs.series import Series
+from regnet_studio.runs.step_table import Steps
 from regnet_studio.training.events import (
     Changed,
+    Checkpointed,
     DiskFull,
     EpochEnded,
     Evaluated,
@@ -20,55 +27,12 @@ from regnet_studio.training.events import (
     Step,
     StepSkipped,
     TrainingEnded,
+    Validated,
 )
 
-MOST_POINTS = 1_000
-"""A curve never holds more: wider than most windows, and cheap to redraw (facts.md, Speed)."""
-
-
-class Series:
-    """A curve that stays bounded: full, its neighbours are merged and each point stands for twice
-    as many values as before."""
-
-    def __init__(self, most: int = MOST_POINTS) -> None:
-        self._most = most
-        self._xs: list[float] = []
-        self._ys: list[float] = []
-        self._stride = 1
-        self._pending: list[tuple[float, float]] = []
-
-    def __len__(self) -> int:
-        return len(self._xs)
-
-    @property
-    def points(self) -> tuple[list[float], list[float]]:
-        """Positions and values to draw."""
-        return self._xs, self._ys
-
-    def add(self, x: float, y: float) -> None:
-        """One more value; ``x`` rises from call to call."""
-        self._pending.append((x, y))
-        if len(self._pending) < self._stride:
-            return
-        self._xs.append(sum(p[0] for p in self._pending) / len(self._pending))
-        self._ys.append(sum(p[1] for p in self._pending) / len(self._pending))
-        self._pending.clear()
-        if len(self._xs) >= self._most:
-            self._xs = _halved(self._xs)
-            self._ys = _halved(self._ys)
-            self._stride *= 2
-
-    def forget_after(self, x: float) -> None:
-        """Drop what lies beyond ``x``: a resume does it over."""
-        keep = sum(1 for position in self._xs if position <= x)
-        del self._xs[keep:], self._ys[keep:]
-        self._pending.clear()
-
-
-def _halved(values: list[float]) -> list[float]:
-    pairs = zip(values[::2], values[1::2], strict=False)
-    halved = [(first + second) / 2 for first, second in pairs]
-    return halved + values[-1:] if len(values) % 2 else halved
+MOST_TOLD = 2_000
+"""Events of a run that are kept to be told in words."""
+_DRAWN_ONLY = Step | Progress | Checkpointed | Validated
 
 
 @dataclass(frozen=True)
@@ -84,12 +48,13 @@ class Change:
 
 @dataclass
 class Course:
-    """All that the Train page shows of one run. Positions are in epochs, accuracies 0..1."""
+    """All that is shown of one run. Positions are in epochs, accuracies 0..1."""
 
     run: str = ""
     model: str = ""
     dataset: str = ""
     device: str = ""
+    classes: list[str] = field(default_factory=list)
     epochs: int = 0
     steps_per_epoch: int = 1
     entries: int = 0
@@ -120,6 +85,14 @@ class Course:
     best_accuracy: float | None = None
     test_accuracy: float | None = None
     status: str = ""
+    validated: Validated | None = None
+    """The last validation, where it was recorded."""
+    told: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_TOLD))
+    """The last events that can be told in words."""
+    told_count: int = 0
+    """How many there were in all."""
+    read_to: int = 0
+    """Bytes of ``events.jsonl`` that are in it, where it was read from there."""
     version: int = 0
     """Rises with every event: who draws compares it with what was drawn."""
     step_loss: Series = field(default_factory=Series)
@@ -135,6 +108,9 @@ class Course:
     def add(self, event: Event) -> None:
         """Take one event in; kinds that draw nothing are passed over."""
         self.version += 1
+        if not isinstance(event, _DRAWN_ONLY):
+            self.told.append(event)
+            self.told_count += 1
         match event:
             case Progress():
                 self.stage = (event.stage, event.done, event.total)
@@ -146,6 +122,8 @@ class Course:
                 self._stepped(event)
             case EpochEnded():
                 self._epoch_ended(event)
+            case Validated():
+                self.validated = event
             case TrainingEnded():
                 self._training_ended(event)
             case Changed():
@@ -163,6 +141,7 @@ class Course:
     def _started(self, event: RunStarted) -> None:
         self.run, self.model, self.dataset = event.run, event.model, event.dataset
         self.device, self.epochs, self.entries = event.device, event.epochs, event.entries
+        self.classes = event.classes
         self.steps_per_epoch = max(event.steps_per_epoch, 1)
         self.stage = None
 
@@ -173,17 +152,42 @@ class Course:
         self.epoch, self.step, self.status, self.stage = event.epoch, event.step, "", None
         self.test_accuracy = None
         self.waits_for_room = False
+        if self.validated is not None and self.validated.step > event.step:
+            self.validated = None
+
+    def add_steps(self, steps: Steps) -> None:
+        """Take many steps in at once, as :meth:`add` takes one: rows of a step table [N]."""
+        if not len(steps):
+            return
+        self.version += 1
+        xs = steps["step"] / self.steps_per_epoch
+        for series, name in (
+            (self.step_loss, "loss"),
+            (self.step_accuracy, "accuracy"),
+            (self.rate, "lr"),
+            (self.norm, "grad_norm"),
+        ):
+            ys = steps[name]
+            known = np.isfinite(ys) if name == "grad_norm" else slice(None)
+            series.extend(xs[known], ys[known])
+        last = steps[-1]
+        self._stand(int(last["epoch"]), int(last["step"]))
+        self.images_per_second = float(last["images_per_second"])
+        self.seconds_left = float(last["seconds_left"])
+        self.memory_mb, self.lr = float(last["memory_mb"]), float(last["lr"])
+        for name in ("load", "update_ratio", "grad_norm"):
+            known = np.flatnonzero(np.isfinite(steps[name]))
+            if len(known):
+                setattr(self, name, float(steps[name][known[-1]]))
 
     def _stepped(self, event: Step) -> None:
         x = event.step / self.steps_per_epoch
-        self.stage = None
-        self.epoch, self.step = event.epoch, event.step
+        self._stand(event.epoch, event.step)
         self.step_loss.add(x, event.loss)
         self.step_accuracy.add(x, event.accuracy)
         self.rate.add(x, event.lr)
         self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
         self.memory_mb, self.lr = event.memory_mb, event.lr
-        self.waits_for_room = False
         # What is told now and then stays until it is told again.
         self.load = self.load if event.load is None else event.load
         if event.update_ratio is not None:
@@ -191,6 +195,11 @@ class Course:
         if event.grad_norm is not None and math.isfinite(event.grad_norm):
             self.grad_norm = event.grad_norm
             self.norm.add(x, event.grad_norm)
+
+    def _stand(self, epoch: int, step: int) -> None:
+        self.stage = None
+        self.epoch, self.step = epoch, step
+        self.waits_for_room = False
 
     def _troubled(self, event: StepSkipped | MemoryShort | ImageSetAside | DiskFull) -> None:
         match event:
@@ -243,8 +252,8 @@ class Course:
         )
 
 
-def course_of(events: list[Event]) -> Course:
-    """The course that a run's recorded events tell."""
+def course_of(events: Iterable[Event]) -> Course:
+    """The course that a run's events tell."""
     course = Course()
     for event in events:
         course.add(event)

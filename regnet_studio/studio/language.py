@@ -1,0 +1,190 @@
+"""The language of the window: chosen by the user or the system's, changed while all goes on.
+
+Translations are made with Qt Linguist: ``resources/translations`` holds them, and
+``packaging/translate.py`` keeps them up to date.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QTranslator,
+    Signal,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from regnet_studio.resources import resource
+from regnet_studio.studio.phrasebook import (
+    KEYS,
+    OF_THE_ENGINE,
+    Phrase,
+    Phrasebook,
+    read_translations,
+)
+from regnet_studio.studio.preferences import Preferred
+from regnet_studio.studio.rewording import Rewording
+
+SOURCE: Final = "en"
+"""The language that the program is written in."""
+SYSTEM: Final = ""
+"""The choice of whatever the system speaks, where it is one of ours."""
+NAMES = {"en": "English", "fr": "Français"}
+"""The languages there are, each by its own name."""
+_KEY_NAMES = (
+    *("Ctrl", "Shift", "Alt", "Meta", "Space", "Esc", "Tab", "Backspace", "Return", "Enter"),
+    *("Ins", "Del", "Home", "End", "Left", "Up", "Right", "Down", "PgUp", "PgDown", "Menu"),
+)
+"""As Qt calls them in English."""
+_TERRITORIES = {"en": "en_US", "fr": "fr_FR"}
+
+
+class Language(QObject):
+    """What the window speaks. One for an application, made before the window's parts.
+
+    Args:
+        preferred: where the choice is kept.
+    """
+
+    changed = Signal()
+    """The window speaks another language now, and says so everywhere."""
+
+    def __init__(self, preferred: Preferred, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._preferred = preferred
+        self._before = QLocale()
+        self._translators: list[QTranslator] = []
+        self.code = SOURCE
+        """``en`` or ``fr``: the one that is spoken."""
+        self._speak(self._meant())
+
+    @property
+    def choice(self) -> str:
+        """What the user chose: a code, or :data:`SYSTEM`."""
+        choice = self._preferred.now.language
+        return choice if choice in NAMES else SYSTEM
+
+    def choose(self, choice: str) -> None:
+        """Speak another language from now on; what is shown is said anew in it, and stays."""
+        self._preferred.set(language=choice)
+        code, old = self._meant(), QLocale()
+        if code == self.code and self._locale(code) == old:
+            return
+        phrases, of_qt = _phrases(self.code, code), _of_qt()
+        self._speak(code)
+        phrases += [Phrase(c, said, new) for (c, said), (_, new) in zip(of_qt, _of_qt(), strict=True)]
+        rewording = Rewording(Phrasebook(phrases, old, QLocale()), QLocale())
+        for window in QApplication.topLevelWidgets():
+            if window.parentWidget() is None:
+                _reword(window, rewording)
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Take the translations back; for the end of the window."""
+        self._silence()
+        QLocale.setDefault(self._before)
+
+    def _meant(self) -> str:
+        if self.choice != SYSTEM:
+            return self.choice
+        code = QLocale.system().name().partition("_")[0]
+        return code if code in NAMES else SOURCE
+
+    def _locale(self, code: str) -> QLocale:
+        """How numbers and dates are written: as the system does, if it speaks this language."""
+        system = QLocale.system()
+        if self.choice == SYSTEM or system.name().partition("_")[0] == code:
+            return system
+        return QLocale(_TERRITORIES[code])
+
+    def _speak(self, code: str) -> None:
+        self._silence()
+        self.code = code
+        QLocale.setDefault(self._locale(code))
+        if code == SOURCE:
+            return
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        # The last one that is installed is asked first.
+        self._install(EngineTranslator(code, self))
+        for file in (
+            f"{folder}/qtbase_{code}.qm",
+            str(resource("translations", f"regnet_studio_{code}.qm")),
+        ):
+            translator = QTranslator(self)
+            if translator.load(file):
+                self._install(translator)
+
+    def _install(self, translator: QTranslator) -> None:
+        QCoreApplication.installTranslator(translator)
+        self._translators.append(translator)
+
+    def _silence(self) -> None:
+        for translator in self._translators:
+            QCoreApplication.removeTranslator(translator)
+            translator.deleteLater()
+        self._translators.clear()
+
+
+class EngineTranslator(QTranslator):
+    """Knows the engine's sentences with what was put into them: ``cats.zip: no images found``.
+
+    The engine speaks English, to the command line and to logs alike; the window asks for its
+    sentences as for its own texts, in the context ``engine``.
+    """
+
+    def __init__(self, code: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._code = code
+
+    def translate(
+        self,
+        context: str,
+        sourceText: str,
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        if context not in OF_THE_ENGINE:
+            return None
+        return self._book.reword(sourceText, OF_THE_ENGINE)
+
+    def isEmpty(self) -> bool:
+        return False
+
+    @cached_property
+    def _book(self) -> Phrasebook:
+        phrases = [p for p in _phrases(SOURCE, self._code) if p.context in OF_THE_ENGINE]
+        return Phrasebook(phrases, QLocale.c(), QLocale())
+
+
+def _phrases(old: str, new: str) -> list[Phrase]:
+    """What is said in one language and how in another."""
+    if old == new:  # only its numbers are written otherwise
+        return []
+    if old == SOURCE:
+        return read_translations(resource("translations", f"regnet_studio_{new}.ts"))
+    back = _phrases(new, old)
+    return [Phrase(phrase.context, phrase.to_say, phrase.said) for phrase in back]
+
+
+def _of_qt() -> list[tuple[str, str]]:
+    """What Qt says by itself in the language that is spoken now: keys, and arrows beside tabs."""
+    translate = QCoreApplication.translate
+    return [
+        *((KEYS, translate("QShortcut", key)) for key in _KEY_NAMES),
+        *(("QTabBar", translate("QTabBar", text)) for text in ("Scroll Left", "Scroll Right")),
+    ]
+
+
+def _reword(window: QWidget, rewording: Rewording) -> None:
+    window.setLocale(QLocale())
+    shown = window.updatesEnabled()
+    window.setUpdatesEnabled(False)
+    try:
+        rewording.of(window)
+    finally:
+        window.setUpdatesEnabled(shown)

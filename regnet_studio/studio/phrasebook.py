@@ -1,0 +1,300 @@
+"""What was said in one language, found again and said in another: whole texts and templates.
+
+The window's texts were formatted long ago when the language changes; what was put into them is
+read back from the text itself. ``12 of 300 images`` was ``{done} of {total} images``.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from PySide6.QtCore import QLocale
+
+OF_THE_ENGINE = ("engine", "recipe")
+"""Contexts of what the engine says."""
+_USERS = frozenset(
+    {"name", "path", "source", "file", "folder", "run", "truth", "guess", "label", "class"}
+)
+"""Placeholders for the user's own words, which are said as they are in any language."""
+_COUNTS = frozenset({"n", "m", "s", "of", "done", "total", "taken", "count"})
+"""Placeholders for numbers alone, where a template is nobody's own: without that,
+``{done} of {total}`` would be found in any text with an "of"."""
+_FEW = 8
+"""Letters of a template that tell too little to look for it everywhere."""
+_COUNT = r"[-–+\d\s.,:/×∞~%ekMG]+?(?:[\s\u00a0](?:[kMG]?[Bo]|px|m?s|min|h))?"
+KEYS = "keys"
+"""The context of names of keys."""
+_SEPARATORS = (" · ", ". ", "; ", ": ", " → ")
+"""Between texts that were put together in code, in the order in which they are told apart."""
+_LINES, _LIST = ("\n", "\t"), (", ",)
+_BLANKS = " \n\t"
+"""Around a text; a no-break space is a part of it."""
+_APART = ("\n", " · ")
+"""What stands between texts, never within what is put into one."""
+_BRACKETED = re.compile(r"(?P<head>.*\S)(?P<gap>\s+)\((?P<tail>[^()]*)\)", re.DOTALL)
+_FIGURES_ONLY = re.compile(r"(?:[\W\d_]|\b(?:px|ms|min|s|h|[kMG]?B|[kMGe])\b|(?<=\d)e(?=[-+\d]))+")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One text of the program: where it is said, and in two languages."""
+
+    context: str
+    said: str
+    to_say: str
+
+
+def read_translations(file: Path) -> list[Phrase]:
+    """The phrases of one of Qt Linguist's ``.ts`` files, in English and in its language.
+
+    Raises:
+        OSError: it cannot be read.
+        xml.etree.ElementTree.ParseError: it is damaged.
+    """
+    phrases: list[Phrase] = []
+    for context in ElementTree.parse(file).getroot().iter("context"):
+        name = context.findtext("name") or ""
+        for message in context.iter("message"):
+            source, translation = message.findtext("source"), message.findtext("translation")
+            if source and translation:
+                phrases.append(Phrase(name, source, translation))
+    return phrases
+
+
+class _Template:
+    """A text with placeholders, as a pattern."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        self.context = phrase.context
+        parts = list(Formatter().parse(phrase.said))
+        literals = [literal for literal, *_ in parts]
+        self.start = literals[0]
+        self.end = literals[-1] if parts[-1][1] is None else ""
+        self.weight = sum(map(len, literals))
+        self._parts = [(literal, name) for literal, name, *_ in Formatter().parse(phrase.to_say)]
+        self._phrase = phrase
+        self._pattern: re.Pattern[str] | None = None
+
+    def read(self, text: str) -> dict[str, str] | None:
+        """What was put into the placeholders, or None where the text is another."""
+        if not (text.startswith(self.start) and text.endswith(self.end)):
+            return None
+        if self._pattern is None:
+            counts = _COUNTS if _is_shared(self.context) else frozenset({"n"})
+            self._pattern = re.compile(_pattern(self._phrase.said, counts), re.DOTALL)
+        found = self._pattern.fullmatch(text)
+        if found is None or any(mark in value for value in found.groups() for mark in _APART):
+            return None
+        return found.groupdict()
+
+    def fill(self, values: dict[str, str]) -> str:
+        """The other language's text with these values."""
+        return "".join(
+            literal + (values.get(f"p_{name}", "") if name is not None else "")
+            for literal, name in self._parts
+        )
+
+
+class Phrasebook:
+    """From the words of one language to those of another.
+
+    Args:
+        phrases: what can be said.
+        old, new: how numbers are written in the two languages.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase], old: QLocale, new: QLocale) -> None:
+        self._whole: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        templates: list[_Template] = []
+        for phrase in map(_bare, phrases):
+            self._whole[phrase.said].setdefault(phrase.context, phrase.to_say)
+            if is_template(phrase.said):
+                templates.append(_Template(phrase))
+        # The more of a text a template says itself, the surer it is that text's.
+        self._templates = sorted(templates, key=lambda template: -template.weight)
+        self._telling = [t for t in self._templates if t.weight > _FEW and not _is_shared(t.context)]
+        self._near_by: dict[tuple[str, ...], list[_Template]] = {}
+        self._figures = _figures(old, new)
+        self._known: dict[tuple[str, tuple[str, ...], bool], str | None] = {}
+
+    def reword(
+        self, text: str, contexts: tuple[str, ...] = (), is_own: bool = False
+    ) -> str | None:
+        """``text`` in the other language; None where it is not of the program's words.
+
+        Args:
+            contexts: whose words it may be, the likeliest first; after these anybody's, where all
+                agree what it means and it is no single word, which may be the user's.
+            is_own: that it cannot be the user's: the text of an action, for one.
+        """
+        key = (text, contexts, is_own)
+        if key not in self._known:
+            self._known[key] = self._reword(text, contexts, is_own)
+        return self._known[key]
+
+    def _reword(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
+        bare = text.strip(_BLANKS)
+        if not bare:
+            return None
+        found = self._as_whole(bare, contexts, is_own)
+        if found is None:
+            found = self._as_template(bare, contexts, self._near(contexts))
+        if found is None:
+            found = self._as_figures(bare)
+        if found is None:
+            found = self._as_keys(bare)
+        if found is None:
+            found = self._as_parts(bare, contexts, is_own)
+        if found is None:
+            found = self._as_template(bare, contexts, self._telling)
+        if found is None or bare == text:
+            return found
+        return text.replace(bare, found)
+
+    def _near(self, contexts: tuple[str, ...]) -> list[_Template]:
+        """Templates of these contexts, the nearest first, then those that are nobody's own."""
+        if contexts not in self._near_by:
+            order = {context: place for place, context in enumerate(contexts)}
+            near = [
+                t
+                for t in self._templates
+                if t.context in order
+                or (_is_shared(t.context) and (t.weight > _FEW or t.context not in OF_THE_ENGINE))
+            ]
+            near.sort(key=lambda t: order.get(t.context, len(order)))
+            self._near_by[contexts] = near
+        return self._near_by[contexts]
+
+    def _as_whole(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
+        known = self._whole.get(text)
+        if known is None:
+            return None
+        for context in contexts:
+            if context in known:
+                return known[context]
+        shared = {w for c, w in known.items() if _is_shared(c) and c != KEYS}
+        others = shared or (set(known.values()) if is_own or " " in text else set())
+        return others.pop() if len(others) == 1 else None
+
+    def _as_figures(self, text: str) -> str | None:
+        if not any(map(str.isdigit, text)) or not _FIGURES_ONLY.fullmatch(text):
+            return None
+        return self._figures(text)
+
+    def _as_keys(self, text: str) -> str | None:
+        keys = text.split("+")
+        named = [self._whole.get(key, {}).get(KEYS) for key in keys]
+        if not any(named) or any(n is None and len(k) > 3 for k, n in zip(keys, named, strict=True)):
+            return None
+        return "+".join(name or key for key, name in zip(keys, named, strict=True))
+
+    def _as_template(
+        self, text: str, contexts: tuple[str, ...], templates: Iterable[_Template]
+    ) -> str | None:
+        for template in templates:
+            values = template.read(text)
+            if values is not None:
+                return template.fill(self._values(values, template.context, contexts))
+        return None
+
+    def _values(
+        self, values: dict[str, str], context: str, contexts: tuple[str, ...]
+    ) -> dict[str, str]:
+        if context in OF_THE_ENGINE:
+            contexts = OF_THE_ENGINE
+        return {
+            name: value
+            if name.removeprefix("p_") in _USERS
+            else self._value(value, contexts, context == "engine")
+            for name, value in values.items()
+        }
+
+    def _value(self, value: str, contexts: tuple[str, ...], as_written: bool) -> str:
+        if as_written and self._as_figures(value) is not None:
+            return value
+        said = self.reword(value, contexts)
+        return value if said is None else said
+
+    def _as_parts(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
+        for separators in (_LINES, None, _SEPARATORS, _LIST):
+            if separators is None:
+                said = self._as_bracketed(text, contexts, is_own)
+            else:
+                said = self._as_joined(text, contexts, is_own, separators)
+            if said is not None:
+                return said
+        return None
+
+    def _as_joined(
+        self, text: str, contexts: tuple[str, ...], is_own: bool, separators: tuple[str, ...]
+    ) -> str | None:
+        for separator in separators:
+            if separator in text:
+                parts = text.split(separator)
+                said = [self.reword(part, contexts, is_own) for part in parts]
+                # A list is the program's as a whole, or not at all.
+                if (all if separators is _LIST else any)(part is not None for part in said):
+                    pairs = zip(parts, said, strict=True)
+                    return separator.join(old if new is None else new for old, new in pairs)
+        return None
+
+    def _as_bracketed(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
+        found = _BRACKETED.fullmatch(text)
+        if found is None:
+            return None
+        head, tail = (self.reword(found[name], contexts, is_own) for name in ("head", "tail"))
+        if head is None and tail is None:
+            return None
+        return f"{head or found['head']}{found['gap']}({tail or found['tail']})"
+
+
+def _bare(phrase: Phrase) -> Phrase:
+    return Phrase(phrase.context, phrase.said.strip(_BLANKS), phrase.to_say.strip(_BLANKS))
+
+
+def is_template(text: str) -> bool:
+    """Whether a text has placeholders."""
+    try:
+        return any(name for _, name, *_ in Formatter().parse(text))
+    except ValueError:  # a lone brace: the text is meant as it stands
+        return False
+
+
+def _is_shared(context: str) -> bool:
+    """Whether a context is not one widget's: functions that many call, and the engine's words."""
+    return context[:1].islower()
+
+
+def _pattern(text: str, counts: frozenset[str]) -> str:
+    parts: list[str] = []
+    seen: set[str] = set()
+    for literal, name, *_ in Formatter().parse(text):
+        parts.append(re.escape(literal))
+        if name is None:
+            continue
+        if name in seen:
+            parts.append(f"(?P=p_{name})")
+        else:
+            parts.append(f"(?P<p_{name}>{_COUNT if name in counts else '.+?'})")
+        seen.add(name)
+    return "".join(parts)
+
+
+def _figures(old: QLocale, new: QLocale) -> Callable[[str], str]:
+    """How the numbers in a text are written anew."""
+    group, point = re.escape(old.groupSeparator()), re.escape(old.decimalPoint())
+    number = re.compile(
+        rf"(?<![\d.,])(?P<whole>\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{point}(?P<rest>\d+))?(?![\d.,])"
+    )
+
+    def written(found: re.Match[str]) -> str:
+        whole = found["whole"].replace(old.groupSeparator(), new.groupSeparator())
+        return whole if found["rest"] is None else f"{whole}{new.decimalPoint()}{found['rest']}"
+
+    return lambda text: number.sub(written, text)

@@ -1,0 +1,45 @@
+"""Room for a page that may need more of it than the window has: with large text, on a small screen.
+
+A page takes the room there is, down to the least that its parts can be used in; from there on it
+is scrolled instead of cut.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+
+class PageRoom(QScrollArea):
+    """Shows the current page of a stack and scrolls it where it must.
+
+    Args:
+        pages: the stack; only the page that is shown counts for what room it needs.
+    """
+
+    def __init__(self, pages: QStackedWidget) -> None:
+        super().__init__()
+        self.setObjectName("page.room")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page's controls are what Tab goes to
+        self.setWidgetResizable(True)
+        self._pages = pages
+        self.setWidget(pages)
+        pages.setMinimumSize(1, 1)  # else the largest page of all would count
+        pages.currentChanged.connect(self._fit)
+        for place in range(pages.count()):
+            pages.widget(place).installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._pages.currentWidget():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 240)
+
+    def _fit(self) -> None:
+        page: QWidget | None = self._pages.currentWidget()
+        if page is not None:
+            least = page.minimumSizeHint().expandedTo(page.minimumSize())
+            self._pages.setMinimumSize(least.expandedTo(QSize(1, 1)))

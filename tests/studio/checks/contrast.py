@@ -1,0 +1,77 @@
+"""Whether texts can be read: their colour against what is really behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from regnet_studio.studio.theme import contrast
+from tests.studio.checks.finding import Finding, place_in, seen, text_of, where
+
+LEAST, LEAST_LARGE = 4.5, 3.0
+"""WCAG 2.2, success criterion 1.4.3: plain text, and large text."""
+_LARGE_PT, _LARGE_BOLD_PT = 18.0, 14.0
+# Strokes of thin type are smoothed: the darkest pixel has about this share of the true contrast.
+_SMOOTHED = 0.55
+
+
+def hard_to_read(root: QWidget, picture: QImage) -> Iterator[Finding]:
+    """Every text of a shown window with too little contrast.
+
+    Args:
+        root: the window.
+        picture: what ``root.grab()`` shows, at one device pixel per pixel.
+    """
+    pixels = pixels_of(picture)
+    for widget in seen(root):
+        if not text_of(widget) or not widget.isEnabled():
+            continue
+        place = place_in(root, widget).intersected(QRect(0, 0, pixels.shape[1], pixels.shape[0]))
+        visible = widget.visibleRegion().boundingRect()
+        if place.width() < 8 or place.height() < 8 or visible.height() < widget.height() // 2:
+            continue
+        ratio = text_contrast(widget, pixels, place)
+        least = LEAST_LARGE if _is_large(widget.font()) else LEAST
+        if ratio < least:
+            yield Finding("contrast", where(widget), f"{ratio:.2f}, not {least}")
+
+
+def text_contrast(widget: QWidget, pixels: np.ndarray, place: QRect) -> float:
+    """The contrast ratio, 1..21, of a widget's text in a picture (height, width, 3) of it."""
+    inner = place.adjusted(3, 3, -3, -3)
+    rows = slice(inner.top(), inner.bottom() + 1)
+    area = pixels[rows, inner.left() : inner.right() + 1].reshape(-1, 3)
+    if not len(area):
+        return 21.0
+    colours, counts = np.unique(area, axis=0, return_counts=True)
+    ground = QColor(*(int(part) for part in colours[counts.argmax()]))
+    drawn = max(contrast(QColor(*(int(p) for p in each)), ground) for each in _farthest(colours))
+    role = widget.foregroundRole()
+    palette = widget.palette()
+    if isinstance(widget, QLineEdit) and not widget.text():
+        role = palette.ColorRole.PlaceholderText
+    meant = contrast(palette.color(role), ground)
+    return max(drawn, meant) if drawn >= _SMOOTHED * meant else drawn
+
+
+def pixels_of(picture: QImage) -> np.ndarray:
+    """A picture as bytes (height, width, 3), red first."""
+    image = picture.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    # A copy: the bytes are the image's, which ends here.
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
+def _farthest(colours: np.ndarray) -> np.ndarray:
+    """The darkest and the lightest of them: the text is one of these."""
+    light = colours @ np.array([0.2126, 0.7152, 0.0722])
+    return colours[[light.argmin(), light.argmax()]]
+
+
+def _is_large(font: QFont) -> bool:
+    size = font.pointSizeF()
+    return size >= (_LARGE_BOLD_PT if font.weight() >= QFont.Weight.DemiBold else _LARGE_PT)
