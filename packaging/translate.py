@@ -175,9 +175,7 @@ def update() -> int:
     """
     known = read(TS)
     elsewhere = _agreed(known)
-    translations = {
-        text: known.get(text) or elsewhere.get(text[1], "") for text in visible_texts()
-    }
+    translations = {text: known.get(text) or elsewhere.get(text[1], "") for text in visible_texts()}
     write(TS, translations)
     release(TS, QM)
     return sum(not translation for translation in translations.values())

@@ -68,7 +68,7 @@ def about_of(run: Path) -> About:
         )
     except FileNotFoundError:
         return NOTHING_SAID
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, AttributeError, TypeError, RunMistake) as error:
         raise RunMistake(
             f"{file} is damaged: delete it, then name and tag the run again"
         ) from error

@@ -39,8 +39,8 @@ _MAGIC = b"RNC1"
 _HEAD = struct.Struct("<4sI")
 _AT_ONCE = 4 << 20
 """Bytes of ``events.jsonl`` that one part covers, at most."""
-WORTH_KEEPING = 64 << 10
-"""Bytes of ``events.jsonl`` for which a part is written while the run goes on."""
+WORTH_KEEPING = 1 << 20
+"""Bytes of ``events.jsonl`` for which a part is written: fewer are read in a moment."""
 _PROOF = 256
 """Bytes before the end of a part's stretch by which it is known to be of this file."""
 _VALIDATED_LINE = f'{{"kind": "{Validated.kind}", '.encode()
@@ -62,17 +62,27 @@ class Part:
     """First byte and length of the line of the last validation in ``events.jsonl``."""
 
 
-def read_course(events_file: Path, on_progress: OnProgress | None = None) -> Course:
+def read_course(
+    events_file: Path, on_progress: OnProgress | None = None, keeps: bool = False
+) -> Course:
     """The course of a run, from ``course.bin`` as far as that goes.
 
     Args:
+        keeps: whether to let that go further where it is worth it; not while another process works
+            on the run, which does it itself.
         on_progress: is told ``"reading the record"``, bytes and all bytes, while much of
             ``events.jsonl`` itself has to be read; may raise to give up.
     """
     if not events_file.exists():
         return Course()
     with events_file.open("rb") as log:
-        return _course_of(_all_parts(events_file, log, on_progress), log)
+        parts = [part for part, _ in _kept_parts(events_file.with_name(NAME), log)]
+        covered = parts[-1].end if parts else 0
+        if keeps and os.fstat(log.fileno()).st_size - covered >= WORTH_KEEPING:
+            CourseKeeper(events_file).keep(on_progress=on_progress)
+            parts = [part for part, _ in _kept_parts(events_file.with_name(NAME), log)]
+            covered = parts[-1].end if parts else 0
+        return _course_of([*parts, *_parts_from(log, covered, on_progress)], log)
 
 
 def other_events(events_file: Path) -> list[Event]:
@@ -80,7 +90,8 @@ def other_events(events_file: Path) -> list[Event]:
     if not events_file.exists():
         return []
     with events_file.open("rb") as log:
-        parts = _all_parts(events_file, log)
+        parts = [part for part, _ in _kept_parts(events_file.with_name(NAME), log)]
+        parts += _parts_from(log, parts[-1].end if parts else 0, None)
     return as_it_counts(event for part in parts for _, event in _others(part))
 
 
@@ -129,13 +140,6 @@ class CourseKeeper:
                 self._covered, self._end = part.end, kept.tell()
 
 
-def _all_parts(
-    events_file: Path, log: BinaryIO, on_progress: OnProgress | None = None
-) -> list[Part]:
-    parts = [part for part, _ in _kept_parts(events_file.with_name(NAME), log)]
-    return [*parts, *_parts_from(log, parts[-1].end if parts else 0, on_progress)]
-
-
 def _course_of(parts: list[Part], log: BinaryIO) -> Course:
     """Steps and other events in their order, without what a resume did over."""
     steps = np.empty(sum(len(part.steps) for part in parts), dtype=ROW)
@@ -152,14 +156,31 @@ def _course_of(parts: list[Part], log: BinaryIO) -> Course:
             if event is not None:
                 others.append((count, event))
     course = Course(read_to=parts[-1].end if parts else 0)
-    done = 0
-    for at, event in others:
-        course.add_steps(steps[done:at])
-        course.add(event)
-        done = at
-    course.add_steps(steps[done:count])
+    _fill(course, steps[:count], others)
     course.validated = _last_validated(parts, log, course.step)
     return course
+
+
+def _fill(course: Course, steps: Steps, others: list[tuple[int, Event]]) -> None:
+    """Take in steps and other events, the steps up to the last event of a stretch at once.
+
+    A stretch ends with a resume, which forgets what came before it; the order of all else does not
+    matter, but that figures are those of what came last.
+    """
+    stretches: list[list[tuple[int, Event]]] = [[]]
+    for at, event in others:
+        if isinstance(event, Resumed):
+            stretches.append([])
+        stretches[-1].append((at, event))
+    done = 0
+    for stretch in stretches:
+        last = stretch[-1][0] if stretch else done
+        for at, event in stretch:
+            if at > done:
+                course.add_steps(steps[done:last])
+                done = last
+            course.add(event)
+    course.add_steps(steps[done:])
 
 
 def _last_validated(parts: list[Part], log: BinaryIO, step: int) -> Validated | None:

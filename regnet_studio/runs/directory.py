@@ -21,8 +21,6 @@ from regnet_studio.recipe import Recipe, load, override
 from regnet_studio.runs.about import NOTHING_SAID, About, about_of
 from regnet_studio.runs.course import Course
 from regnet_studio.runs.course_file import (
-    WORTH_KEEPING,
-    CourseKeeper,
     OnProgress,
     other_events,
     read_course,
@@ -238,9 +236,7 @@ class Run:
         Args:
             on_progress: see ``course_file.read_course``.
         """
-        if not self.is_locked():  # otherwise whoever works on it keeps it
-            CourseKeeper(self.events_file).keep(WORTH_KEEPING, on_progress)
-        return read_course(self.events_file, on_progress)
+        return read_course(self.events_file, on_progress, keeps=not self.is_locked())
 
     def other_events(self) -> list[Event]:
         """As :meth:`events`, without steps and what validations found; fast for long runs."""

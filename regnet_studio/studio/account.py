@@ -121,7 +121,7 @@ def account_of(event: Event) -> str:
             )
         case RunEnded():
             text = _tr("The run is {status}").format(status=words.status(event.status))
-            return f"{text}: {event.detail}" if event.detail else text
+            return words.labelled(text, words.told(event.detail)) if event.detail else text
         case EntryBegan():
             return _tr("From the queue: {name}").format(name=event.name)
         case EntryEnded():

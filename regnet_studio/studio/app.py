@@ -12,6 +12,10 @@ from regnet_studio.errors import UserMistake
 if TYPE_CHECKING:
     from regnet_studio.studio.window import StudioWindow
 
+_SWITCH_S = 0.001
+"""How long a thread that computes in Python may keep the window from its turn. With Python's own
+5 ms, each of the window's events waits that long beside it: twice as many hang."""
+
 
 def open_studio(
     path: str | None = None, on_painted: Callable[[StudioWindow], object] | None = None
@@ -31,6 +35,7 @@ def open_studio(
     """
     refuse_without_display()
     try:
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         raise UserMistake(
@@ -52,7 +57,10 @@ def open_studio(
     window.shell.begin_session()
     signals = Signals(window)
     garbage = Garbage(window)
+    once = Qt.ConnectionType.SingleShotConnection
     window.reading.torch_loaded.connect(garbage.settle)
+    window.state.models_changed.connect(garbage.settle, once)
+    sys.setswitchinterval(_SWITCH_S)
 
     def begin() -> None:
         if on_painted is not None:

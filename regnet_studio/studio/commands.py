@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QListView, QTabWidget
 
 from regnet_studio.studio.language import NAMES, SYSTEM
 from regnet_studio.studio.rail import STEPS
-from regnet_studio.studio.shortcuts import KEYS, key_text, sequence
+from regnet_studio.studio.shortcuts import KEYS, key_text, place_keys, sequence
 from regnet_studio.studio.theme import Choice
 
 if TYPE_CHECKING:
@@ -65,13 +65,12 @@ class Commands(QObject):
     def __init__(self, window: StudioWindow, shell: Shell) -> None:
         super().__init__(window)
         self._window, self._shell = window, shell
-        for command in self.listed():
-            if command.name in KEYS:
-                action = QAction(window)
-                action.setObjectName(f"key.{command.name}")
-                action.setShortcut(sequence(command.name))
-                action.triggered.connect(partial(self.do, command.name))
-                window.addAction(action)
+        for name in KEYS.keys() - {one.name for one in place_keys()}:
+            action = QAction(window)
+            action.setObjectName(f"key.{name}")
+            action.setShortcut(sequence(name))
+            action.triggered.connect(partial(self.do, name))
+            window.addAction(action)
 
     def listed(self) -> list[Command]:
         """All of them, in the user's language as it is now."""
@@ -108,6 +107,13 @@ class Commands(QObject):
         yield Command("action.help", self.tr("Help"), shell.show_help, "help")
         yield Command(
             "action.shortcuts", self.tr("Keyboard shortcuts"), partial(shell.show_help, "shortcuts")
+        )
+        yield Command(
+            "action.welcome",
+            self.tr("See the whole road in half a minute"),
+            lambda: window.welcome.begin(),
+            "play",
+            lambda: window.welcome.why_not(),
         )
         yield Command("action.log", self.tr("Show or hide the log"), shell.toggle_log, "log")
         yield Command("action.log_folder", self.tr("Open the folder of the log"), shell.open_logs)

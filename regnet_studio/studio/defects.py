@@ -27,6 +27,7 @@ from PySide6.QtCore import (
 from regnet_studio import __version__
 from regnet_studio.errors import UserMistake
 from regnet_studio.folders import log_folder
+from regnet_studio.studio import words
 from regnet_studio.studio.log import NAME
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Defects(QObject):
 def sentence(error: BaseException) -> str:
     """What to tell the user: a mistake's own sentence, or where a defect was logged."""
     if isinstance(error, UserMistake):
-        return str(error)
+        return words.told(str(error))
     summary = "".join(traceback.format_exception_only(error)).strip().partition("\n")[0]
     try:
         path = log_defect(error)

@@ -160,7 +160,7 @@ def _runs(window: StudioWindow) -> Iterator[Destination]:
 
 def _presets(window: StudioWindow) -> Iterator[Destination]:
     def take(name: str) -> None:
-        window.state.use_preset(name)
+        window.train_page.form.presets.use(name)
         window.show_page("train")
 
     title = _tr("Preset: {name}")

@@ -25,6 +25,8 @@ class Following(QObject):
         training.advanced.connect(self._follow)
         training.course_changed.connect(self._take_course)
         training.ended.connect(self._forget)
+        reading.run_progressed.connect(page.show_reading)
+        page.watching.ended.connect(self._look_again)
 
     def _follow(self) -> None:
         """The new run has its directory: give the page its name and put it on the list."""
@@ -41,6 +43,12 @@ class Following(QObject):
         name = Path(self._training.course.run).name
         self._page.show_course(self._training.course, name or self.tr("Next run"))
         self._reading.list_runs()
+
+    def _look_again(self, run: Path) -> None:
+        """A run of another process ended: read it whole, where it is still in sight."""
+        self._reading.list_runs()
+        if not self._training.is_on:
+            self._reading.open_run(run)
 
     def _forget(self) -> None:
         self._here = ""

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from regnet_studio.studio.help_pages import HelpPage
 from regnet_studio.studio.matching import folded
 from regnet_studio.studio.shortcuts import sequence, with_key
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, card, column, holder, row, tool
 from regnet_studio.studio.widgets.search_line import search_line
@@ -123,7 +124,7 @@ class HelpWindow(QWidget):
         listing.addLayout(row(self._back, self._forward, 1, gap=4))
         listing.addWidget(self.contents, 1)
         left.setLayout(listing)
-        left.setMinimumWidth(_LIST_PX)
+        hold(left, least_width=_LIST_PX)
         page = card(4)
         page.setLayout(column(self.text))
         split = QSplitter(Qt.Orientation.Horizontal)

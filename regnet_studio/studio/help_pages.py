@@ -6,7 +6,7 @@ import importlib.metadata
 import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,13 +152,20 @@ def about_page() -> str:
         f"| {_tr('Part')} | {_tr('Version')} | {_tr('Licence')} |",
         "|---|---|---|",
     ]
+    return "\n".join([*lines, *(f"| {' | '.join(part)} |" for part in parts())])
+
+
+@cache
+def parts() -> tuple[tuple[str, str, str], ...]:
+    """Name, version and licence of each part that is installed. Reads files the first time."""
+    found: list[tuple[str, str, str]] = []
     for name in _PARTS:
         try:
-            found = importlib.metadata.metadata(name)
+            known = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        lines.append(f"| {name} | {found['Version']} | {_licence(found)} |")
-    return "\n".join(lines)
+        found.append((name, known["Version"], _licence(known)))
+    return tuple(found)
 
 
 def shortcuts_page(commands: Sequence[Command]) -> str:

@@ -59,6 +59,7 @@ class Language(QObject):
         self._preferred = preferred
         self._before = QLocale()
         self._translators: list[QTranslator] = []
+        self._books: dict[tuple[str, str, QLocale, QLocale], Phrasebook] = {}
         self.code = SOURCE
         """``en`` or ``fr``: the one that is spoken."""
         self._speak(self._meant())
@@ -75,10 +76,15 @@ class Language(QObject):
         code, old = self._meant(), QLocale()
         if code == self.code and self._locale(code) == old:
             return
-        phrases, of_qt = _phrases(self.code, code), _of_qt()
+        before, of_qt = self.code, _of_qt()
         self._speak(code)
-        phrases += [Phrase(c, said, new) for (c, said), (_, new) in zip(of_qt, _of_qt(), strict=True)]
-        rewording = Rewording(Phrasebook(phrases, old, QLocale()), QLocale())
+        way = before, code, old, QLocale()
+        if way not in self._books:
+            again = zip(of_qt, _of_qt(), strict=True)
+            phrases = [Phrase(context, said, to_say) for (context, said), (_, to_say) in again]
+            phrases += _phrases(before, code)
+            self._books[way] = Phrasebook(phrases, old, QLocale())
+        rewording = Rewording(self._books[way])
         for window in QApplication.topLevelWidgets():
             if window.parentWidget() is None:
                 _reword(window, rewording)
@@ -144,13 +150,12 @@ class EngineTranslator(QTranslator):
     def translate(
         self,
         context: str,
-        sourceText: str,
+        sourceText: str,  # noqa: N803 (Qt's name)
         disambiguation: str | None = None,
         n: int = -1,
-    ) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        if context not in OF_THE_ENGINE:
-            return None
-        return self._book.reword(sourceText, OF_THE_ENGINE)
+    ) -> str | None:
+        # ``None``: the next translator is asked; an empty text would be taken for a translation.
+        return self._book.reword(sourceText, OF_THE_ENGINE) if context in OF_THE_ENGINE else None
 
     def isEmpty(self) -> bool:
         return False
@@ -166,7 +171,7 @@ def _phrases(old: str, new: str) -> list[Phrase]:
     if old == new:  # only its numbers are written otherwise
         return []
     if old == SOURCE:
-        return read_translations(resource("translations", f"regnet_studio_{new}.ts"))
+        return list(read_translations(resource("translations", f"regnet_studio_{new}.ts")))
     back = _phrases(new, old)
     return [Phrase(phrase.context, phrase.to_say, phrase.said) for phrase in back]
 

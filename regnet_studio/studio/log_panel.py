@@ -32,6 +32,7 @@ from regnet_studio.errors import UserMistake
 from regnet_studio.studio.log import MOST_LINES, Line, Log
 from regnet_studio.studio.matching import folded
 from regnet_studio.studio.shortcuts import sequence, with_key
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, column, label, row, tool
 from regnet_studio.studio.widgets.search_line import search_line
@@ -62,7 +63,7 @@ class LogPanel(QFrame):
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self._take_new)
         self._lay_out()
-        self.setFixedHeight(_HEIGHT)
+        hold(self, fixed_height=_HEIGHT)
         theme.changed.connect(self.list.viewport().update)
         self.hide()
 
@@ -112,7 +113,7 @@ class LogPanel(QFrame):
             self.level.addItem(text, level)
         self.level.currentIndexChanged.connect(self._filter)
         self.search = search_line("log.search", self.tr("Search the log"))
-        self.search.setMaximumWidth(280)
+        hold(self.search, most_width=280)
         self.search.textChanged.connect(self._filter)
         self._count = label("", "caption")
         self._count.setObjectName("log.count")

@@ -65,7 +65,7 @@ def news_of(event: Event, set_aside: int = 0) -> News | None:
     """
     match event:
         case Notice():
-            return News(event.text)
+            return News(words.told(event.text))
         case WeightsLoaded():
             return News(words.weights(event))
         case StepSkipped():
@@ -84,12 +84,13 @@ def news_of(event: Event, set_aside: int = 0) -> News | None:
             return News(_set_aside(event, set_aside), "mistake", "set aside")
         case DiskFull():
             text = _tr("{why}. The run has waited for {waited}, and goes on when there is room.")
-            why = event.text[:1].upper() + event.text[1:]
+            said = words.told(event.text)
+            why = said[:1].upper() + said[1:]
             waited = words.duration(event.waited)
             return News(text.format(why=why, waited=waited), "mistake", DISK)
         case EntryEnded(status="failed"):
             text = _tr("{name}, from the queue, failed: {why}")
-            return News(text.format(name=event.name, why=event.detail), "mistake")
+            return News(text.format(name=event.name, why=words.told(event.detail)), "mistake")
         case _:
             return None
 
@@ -97,7 +98,7 @@ def news_of(event: Event, set_aside: int = 0) -> News | None:
 def title_of(key: str) -> str:
     """A setting's name for people: ``Learning rate``."""
     field = recipe_fields().get(key)
-    return field.title if field is not None else key
+    return QCoreApplication.translate("recipe", field.title) if field is not None else key
 
 
 def value(text: str) -> str:
@@ -117,7 +118,7 @@ def _skipped(event: StepSkipped) -> str:
 
 def _set_aside(event: ImageSetAside, count: int) -> str:
     text = _tr("{path} cannot be read any more and is set aside: {why}")
-    text = text.format(path=event.path, why=event.reason)
+    text = text.format(path=event.path, why=words.told(event.reason))
     if count < 2:
         return text
     return _tr("{n} images are set aside; the last: {said}").format(n=count, said=text)

@@ -56,7 +56,7 @@ class Notification(QObject):
             self._entries += 1
 
     def _note_failure(self, error: BaseException) -> None:
-        self._failed = str(error)
+        self._failed = words.told(str(error))
 
     def _tell(self, run: str) -> None:
         text = self._sentence(run)

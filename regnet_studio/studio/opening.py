@@ -39,8 +39,6 @@ class Opening(QObject):
         """The run to go on with that is being opened."""
         self._wanted: Path | None = None
         """The run or recipe that the user opened; what training opens itself is not recent."""
-        self._export = ""
-        """The name of the export that was opened last."""
         self._source = ""
         """Of the images that are open."""
         self._weighing: Job | None = None
@@ -78,7 +76,6 @@ class Opening(QObject):
         elif meaning == "export":
             window.show_page("predict")
             window.predict_page.use(place)
-            self._export = place.name
             self._recent.add(place.absolute())
         else:
             window.show_page("data")
@@ -231,13 +228,15 @@ class Opening(QObject):
 
     def _network(self) -> str:
         """What the Predict page asks; empty: nothing yet."""
-        run = self._state.run
-        return run.name if run is not None else self._export
+        asked, run = self._window.predict_page.asked, self._state.run
+        if asked is None:
+            return ""
+        return run.name if run is not None and run.path == asked else asked.name
 
     def _is_for_predict(self, drop: Drop) -> bool:
         """Whether many images are to be predicted: on its page, a folder is that as well."""
         window = self._window
-        if not self._network() or not hasattr(window.predict_page, "predict_many"):
+        if not self._network():
             return False
         is_folder = drop.meaning == "data" and drop.paths[0].is_dir()
         return drop.meaning == "images" or (is_folder and window.step == "predict")

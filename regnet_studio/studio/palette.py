@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from regnet_studio.studio.destinations import Destination
 from regnet_studio.studio.matching import fit, folded
+from regnet_studio.studio.text_size import grown
 from regnet_studio.studio.theme import Theme, pixel_ratio, tinted
 from regnet_studio.studio.widgets.parts import GAP, card, column, label
 
@@ -210,8 +211,8 @@ class Palette(QWidget):
 
     def _place(self) -> None:
         self.setGeometry(self._window.rect())
-        width = min(_WIDTH, self.width() - 4 * GAP)
-        line = max(self.list.sizeHintForRow(0), 34)
+        width = min(grown(_WIDTH), self.width() - 4 * GAP)
+        line = max(self.list.sizeHintForRow(0), 24)
         count = min(max(len(self.model.lines), 1), _LINES)
         height = self.edit.sizeHint().height() + count * line + 4 * GAP
         height = min(height, self.height() - _TOP - 4 * GAP)

@@ -11,6 +11,8 @@ import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 
@@ -19,12 +21,14 @@ from PySide6.QtCore import QLocale
 OF_THE_ENGINE = ("engine", "recipe")
 """Contexts of what the engine says."""
 _USERS = frozenset(
-    {"name", "path", "source", "file", "folder", "run", "truth", "guess", "label", "class"}
+    "name path source file folder run truth guess label class choices".split()
 )
 """Placeholders for the user's own words, which are said as they are in any language."""
 _COUNTS = frozenset({"n", "m", "s", "of", "done", "total", "taken", "count"})
 """Placeholders for numbers alone, where a template is nobody's own: without that,
 ``{done} of {total}`` would be found in any text with an "of"."""
+_KEPT = 20_000
+"""Texts whose meaning is remembered."""
 _FEW = 8
 """Letters of a template that tell too little to look for it everywhere."""
 _COUNT = r"[-–+\d\s.,:/×∞~%ekMG]+?(?:[\s\u00a0](?:[kMG]?[Bo]|px|m?s|min|h))?"
@@ -38,6 +42,7 @@ _BLANKS = " \n\t"
 _APART = ("\n", " · ")
 """What stands between texts, never within what is put into one."""
 _BRACKETED = re.compile(r"(?P<head>.*\S)(?P<gap>\s+)\((?P<tail>[^()]*)\)", re.DOTALL)
+_PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
 _FIGURES_ONLY = re.compile(r"(?:[\W\d_]|\b(?:px|ms|min|s|h|[kMG]?B|[kMGe])\b|(?<=\d)e(?=[-+\d]))+")
 
 
@@ -50,7 +55,8 @@ class Phrase:
     to_say: str
 
 
-def read_translations(file: Path) -> list[Phrase]:
+@cache
+def read_translations(file: Path) -> tuple[Phrase, ...]:
     """The phrases of one of Qt Linguist's ``.ts`` files, in English and in its language.
 
     Raises:
@@ -64,7 +70,7 @@ def read_translations(file: Path) -> list[Phrase]:
             source, translation = message.findtext("source"), message.findtext("translation")
             if source and translation:
                 phrases.append(Phrase(name, source, translation))
-    return phrases
+    return tuple(phrases)
 
 
 class _Template:
@@ -77,19 +83,21 @@ class _Template:
         self.start = literals[0]
         self.end = literals[-1] if parts[-1][1] is None else ""
         self.weight = sum(map(len, literals))
+        self.is_of_numbers = {name for _, name, *_ in parts if name} == {"n"}
+        self._longest = max(literals, key=len)
         self._parts = [(literal, name) for literal, name, *_ in Formatter().parse(phrase.to_say)]
         self._phrase = phrase
         self._pattern: re.Pattern[str] | None = None
 
     def read(self, text: str) -> dict[str, str] | None:
         """What was put into the placeholders, or None where the text is another."""
-        if not (text.startswith(self.start) and text.endswith(self.end)):
+        if self._longest not in text or not text.startswith(self.start):
             return None
         if self._pattern is None:
             counts = _COUNTS if _is_shared(self.context) else frozenset({"n"})
             self._pattern = re.compile(_pattern(self._phrase.said, counts), re.DOTALL)
         found = self._pattern.fullmatch(text)
-        if found is None or any(mark in value for value in found.groups() for mark in _APART):
+        if found is None or not all(_is_one(value, self.context) for value in found.groups()):
             return None
         return found.groupdict()
 
@@ -99,6 +107,25 @@ class _Template:
             literal + (values.get(f"p_{name}", "") if name is not None else "")
             for literal, name in self._parts
         )
+
+
+class _Shelf:
+    """Templates by how they begin and end: of a thousand, few come into question for a text."""
+
+    def __init__(self, templates: Iterable[_Template]) -> None:
+        self._all = [(t.start[:1], t.end[-1:], t) for t in templates]
+        self._by_ends: dict[tuple[str, str], list[_Template]] = {}
+
+    def likely(self, text: str) -> list[_Template]:
+        """Those that a text may be of, in the order in which they were given."""
+        ends = first, last = text[0], text[-1]
+        if ends not in self._by_ends:
+            self._by_ends[ends] = [
+                template
+                for start, end, template in self._all
+                if start in ("", first) and end in ("", last)
+            ]
+        return self._by_ends[ends]
 
 
 class Phrasebook:
@@ -117,15 +144,22 @@ class Phrasebook:
             if is_template(phrase.said):
                 templates.append(_Template(phrase))
         # The more of a text a template says itself, the surer it is that text's.
-        self._templates = sorted(templates, key=lambda template: -template.weight)
-        self._telling = [t for t in self._templates if t.weight > _FEW and not _is_shared(t.context)]
-        self._near_by: dict[tuple[str, ...], list[_Template]] = {}
+        by_telling = sorted(templates, key=lambda template: -template.weight)
+        own = [t for t in by_telling if not _is_shared(t.context)]
+        self._of: dict[str, _Shelf] = {
+            context: _Shelf(t for t in by_telling if t.context == context)
+            for context in {t.context for t in by_telling}
+        }
+        self._shared = _Shelf(
+            t
+            for t in by_telling
+            if _is_shared(t.context) and (t.weight > _FEW or t.context not in OF_THE_ENGINE)
+        )
+        self._telling = _Shelf(t for t in own if t.weight > _FEW or t.is_of_numbers)
         self._figures = _figures(old, new)
         self._known: dict[tuple[str, tuple[str, ...], bool], str | None] = {}
 
-    def reword(
-        self, text: str, contexts: tuple[str, ...] = (), is_own: bool = False
-    ) -> str | None:
+    def reword(self, text: str, contexts: tuple[str, ...] = (), is_own: bool = False) -> str | None:
         """``text`` in the other language; None where it is not of the program's words.
 
         Args:
@@ -135,6 +169,8 @@ class Phrasebook:
         """
         key = (text, contexts, is_own)
         if key not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
             self._known[key] = self._reword(text, contexts, is_own)
         return self._known[key]
 
@@ -152,24 +188,17 @@ class Phrasebook:
         if found is None:
             found = self._as_parts(bare, contexts, is_own)
         if found is None:
-            found = self._as_template(bare, contexts, self._telling)
+            found = self._as_template(bare, contexts, [self._telling])
+        if found is None and bare[0].isupper():  # it may be known with a small letter
+            low = self.reword(bare[0].lower() + bare[1:], contexts, is_own)
+            found = None if low is None else low[:1].upper() + low[1:]
         if found is None or bare == text:
             return found
         return text.replace(bare, found)
 
-    def _near(self, contexts: tuple[str, ...]) -> list[_Template]:
+    def _near(self, contexts: tuple[str, ...]) -> list[_Shelf]:
         """Templates of these contexts, the nearest first, then those that are nobody's own."""
-        if contexts not in self._near_by:
-            order = {context: place for place, context in enumerate(contexts)}
-            near = [
-                t
-                for t in self._templates
-                if t.context in order
-                or (_is_shared(t.context) and (t.weight > _FEW or t.context not in OF_THE_ENGINE))
-            ]
-            near.sort(key=lambda t: order.get(t.context, len(order)))
-            self._near_by[contexts] = near
-        return self._near_by[contexts]
+        return [*(self._of[name] for name in contexts if name in self._of), self._shared]
 
     def _as_whole(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
         known = self._whole.get(text)
@@ -190,17 +219,20 @@ class Phrasebook:
     def _as_keys(self, text: str) -> str | None:
         keys = text.split("+")
         named = [self._whole.get(key, {}).get(KEYS) for key in keys]
-        if not any(named) or any(n is None and len(k) > 3 for k, n in zip(keys, named, strict=True)):
+        pairs = list(zip(keys, named, strict=True))
+        if not any(named) or any(name is None and len(key) > 3 for key, name in pairs):
             return None
-        return "+".join(name or key for key, name in zip(keys, named, strict=True))
+        return "+".join(name or key for key, name in pairs)
 
     def _as_template(
-        self, text: str, contexts: tuple[str, ...], templates: Iterable[_Template]
+        self, text: str, contexts: tuple[str, ...], shelves: Iterable[_Shelf]
     ) -> str | None:
-        for template in templates:
+        for template in chain.from_iterable(shelf.likely(text) for shelf in shelves):
             values = template.read(text)
             if values is not None:
-                return template.fill(self._values(values, template.context, contexts))
+                said = template.fill(self._values(values, template.context, contexts))
+                if said != text:  # else it was found by chance
+                    return said
         return None
 
     def _values(
@@ -222,7 +254,7 @@ class Phrasebook:
         return value if said is None else said
 
     def _as_parts(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
-        for separators in (_LINES, None, _SEPARATORS, _LIST):
+        for separators in (_LINES, _LIST, None, _SEPARATORS):
             if separators is None:
                 said = self._as_bracketed(text, contexts, is_own)
             else:
@@ -234,14 +266,31 @@ class Phrasebook:
     def _as_joined(
         self, text: str, contexts: tuple[str, ...], is_own: bool, separators: tuple[str, ...]
     ) -> str | None:
+        partly = None
         for separator in separators:
             if separator in text:
                 parts = text.split(separator)
                 said = [self.reword(part, contexts, is_own) for part in parts]
+                pairs = zip(parts, said, strict=True)
+                joined = separator.join(old if new is None else new for old, new in pairs)
+                if None not in said:
+                    return joined
+                if separator == ". " and (halves := self._as_halves(parts, contexts, is_own)):
+                    return halves
                 # A list is the program's as a whole, or not at all.
-                if (all if separators is _LIST else any)(part is not None for part in said):
-                    pairs = zip(parts, said, strict=True)
-                    return separator.join(old if new is None else new for old, new in pairs)
+                if partly is None and separators is not _LIST and any(said):
+                    partly = joined
+        return partly
+
+    def _as_halves(
+        self, sentences: list[str], contexts: tuple[str, ...], is_own: bool
+    ) -> str | None:
+        """Two texts of several sentences."""
+        for place in range(1, len(sentences)):
+            halves = (". ".join(part) for part in (sentences[:place], sentences[place:]))
+            said = [self.reword(half, contexts, is_own) for half in halves]
+            if None not in said:
+                return ". ".join(filter(None, said))
         return None
 
     def _as_bracketed(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
@@ -256,6 +305,17 @@ class Phrasebook:
 
 def _bare(phrase: Phrase) -> Phrase:
     return Phrase(phrase.context, phrase.said.strip(_BLANKS), phrase.to_say.strip(_BLANKS))
+
+
+def _is_one(value: str, context: str) -> bool:
+    """Whether a value is not torn out of several texts or of brackets."""
+    depth = 0
+    for letter in value:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return False
+    apart = _APART if context in OF_THE_ENGINE else (*_APART, "; ")
+    return depth == 0 and not any(mark in value for mark in apart)
 
 
 def is_template(text: str) -> bool:
@@ -297,4 +357,5 @@ def _figures(old: QLocale, new: QLocale) -> Callable[[str], str]:
         whole = found["whole"].replace(old.groupSeparator(), new.groupSeparator())
         return whole if found["rest"] is None else f"{whole}{new.decimalPoint()}{found['rest']}"
 
-    return lambda text: number.sub(written, text)
+    gap = "\u00a0" if new.language() == QLocale.Language.French else " "
+    return lambda text: _PERCENT.sub(f"{gap}%", number.sub(written, text))

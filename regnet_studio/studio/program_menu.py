@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SECTIONS = (
     ("action.palette", "action.log", "action.notify", "action.full_screen"),
-    ("action.help", "action.shortcuts", "action.log_folder", "action.about"),
+    ("action.welcome", "action.help", "action.shortcuts", "action.log_folder", "action.about"),
     ("action.quit",),
 )
 
@@ -33,7 +33,6 @@ class ProgramMenu(QMenu):
         self.choices: list[QMenu] = []
         window.rail.menu.setMenu(self)
         self.aboutToShow.connect(self.fill)
-        self.fill()
 
     def fill(self) -> None:
         """Put in what can be done now."""

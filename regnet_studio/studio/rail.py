@@ -6,7 +6,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from regnet_studio.studio.runs.runs_list import RunsList
 from regnet_studio.studio.shortcuts import with_key
@@ -15,7 +24,7 @@ from regnet_studio.studio.theme import Choice, Theme, tinted
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import GAP, button, column, holder, label, row, tool
 
-_ICONS_PX, _WORDS_PX = 100, 140
+_ICONS_PX, _WORDS_PX = 104, 144
 """The parts of its width that stay and that grow with the text."""
 _TOOL_PX, _STEP_PX = 40, 20
 STEPS = ("data", "model", "train", "evaluate", "predict", "export")
@@ -45,15 +54,28 @@ class Rail(QFrame):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self._brand())
         layout.addSpacing(GAP)
-        for place, (name, text) in enumerate(self.titles().items()):
-            layout.addWidget(self._step(place, name, text))
-        layout.addSpacing(12)
-        layout.addWidget(runs, 1)
+        layout.addWidget(self._scrolled(runs), 1)
         layout.addSpacing(GAP)
         layout.addWidget(self._train_block())
         self.setLayout(layout)
         training.phase_changed.connect(self._show_phase)
         self._show_phase()
+
+    def _scrolled(self, runs: RunsList) -> QScrollArea:
+        """Steps and runs, which with large text may be more than the window is high."""
+        inner = column(gap=2)
+        for place, (name, text) in enumerate(self.titles().items()):
+            inner.addWidget(self._step(place, name, text))
+        inner.addSpacing(12)
+        inner.addWidget(runs, 1)
+        inside = holder()
+        inside.setLayout(inner)
+        scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        return scroll
 
     def _fit(self) -> None:
         self.setFixedWidth(_ICONS_PX + grown(_WORDS_PX))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from regnet_studio.studio import words
 from regnet_studio.studio.rail import Rail
 from regnet_studio.studio.reading import Reading
 from regnet_studio.studio.state import StudioState
@@ -35,7 +36,7 @@ class Readiness(QObject):
         if self._state.scan is None:
             return self.tr("Choose images first, on the Data page")
         if self._state.faults:
-            fault = next(iter(self._state.faults.values()))
+            fault = words.told(next(iter(self._state.faults.values())))
             return self.tr("Put this right first: {fault}").format(fault=fault)
         return ""
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QLocale, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QAbstractProxyModel, Qt
 from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
+    QGraphicsView,
     QGroupBox,
     QLabel,
     QLineEdit,
@@ -66,18 +67,11 @@ VERBATIM = "verbatim"
 """A property: what this widget shows is the user's own, whatever it looks like."""
 
 
-@runtime_checkable
-class Reworded(Protocol):
-    """A widget or a model that says anew itself what it keeps."""
-
-    def reword(self, say: Say) -> None: ...
-
-
 class Rewording:
     """Says all that a tree of widgets shows in another language."""
 
-    def __init__(self, book: Phrasebook, locale: QLocale) -> None:
-        self._book, self._locale = book, locale
+    def __init__(self, book: Phrasebook) -> None:
+        self._book = book
         self._models: set[int] = set()
 
     def of(self, widget: QWidget, around: tuple[str, ...] = ()) -> None:
@@ -85,16 +79,9 @@ class Rewording:
         contexts = tuple(dict.fromkeys((*_classes(type(widget)), *around)))
         is_own = isinstance(widget, _OWN)
 
-        def say(text: str) -> str:
-            said = self._book.reword(text, contexts, is_own)
-            return text if said is None else said
-
-        def own(text: str) -> str:
-            said = self._book.reword(text, contexts, is_own=True)
-            return text if said is None else said
-
+        say, own = self._say(contexts, is_own), self._say(contexts, is_own=True)
         if not widget.property(VERBATIM):
-            self._shown(widget, say)
+            self._shown(widget, say, contexts)
         if not isinstance(widget, ElidedLabel):  # it tells its own text
             _again(widget, _TOLD, say)
         for action in QWidget.actions(widget):  # a class of ours may have its own ``actions``
@@ -102,10 +89,16 @@ class Rewording:
         for child in widget.children():
             if isinstance(child, QWidget):
                 self.of(child, contexts)
-        if isinstance(widget, Reworded):
-            widget.reword(say)
+        _ask(widget, say)
 
-    def _shown(self, widget: QWidget, say: Say) -> None:
+    def _say(self, contexts: tuple[str, ...], is_own: bool) -> Say:
+        def say(text: str) -> str:
+            said = self._book.reword(text, contexts, is_own)
+            return text if said is None else said
+
+        return say
+
+    def _shown(self, widget: QWidget, say: Say, contexts: tuple[str, ...]) -> None:
         """What a widget of this kind has to show."""
         match widget:
             case ElidedLabel():
@@ -131,7 +124,7 @@ class Rewording:
             case QGroupBox() | QMenu():
                 _again(widget, (("title", "setTitle"),), say)
             case QAbstractItemView():
-                self._items(widget, say)
+                self._items(widget, say, contexts)
             case _:
                 _plot(widget, say)
         if widget.isWindow():
@@ -143,14 +136,16 @@ class Rewording:
             _again(box, (("suffix", "setSuffix"), ("prefix", "setPrefix")), say)
             box.setValue(box.value())  # type: ignore[arg-type]  # its digits anew
 
-    def _items(self, view: QAbstractItemView, say: Say) -> None:
-        model = view.model()
+    def _items(self, view: QAbstractItemView, say: Say, contexts: tuple[str, ...]) -> None:
+        model: QAbstractItemModel | None = view.model()
         if model is None:
             return
         if id(model) not in self._models:
             self._models.add(id(model))
-            if isinstance(model, Reworded):
-                model.reword(say)
+            behind = model
+            while isinstance(behind, QAbstractProxyModel):
+                behind = behind.sourceModel()
+            _ask(behind, self._say((*_classes(type(behind)), *contexts), is_own=True))
             if isinstance(model, QStandardItemModel) or isinstance(view, _KEEPING):
                 _kept_items(model, say)
         if isinstance(view, QTableView | QTreeView) and model.columnCount():
@@ -163,15 +158,23 @@ def _choice(box: QComboBox, place: int, say: Say) -> None:
         _put(box.itemData(place, role), say, lambda t, r=role: box.setItemData(place, t, r))
 
 
+def _ask(of: object, say: Say) -> None:
+    """A widget or a model that says anew itself what it keeps."""
+    reword = getattr(of, "reword", None)
+    if reword is not None:
+        reword(say)
+
+
 def _kept_items(model: QAbstractItemModel, say: Say) -> None:
     """Items that hold their texts; user's words are left, as they are no one's in the program."""
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     for row in range(model.rowCount()):
-        for column in range(model.columnCount()):
+        for column in range(columns):
             index = model.index(row, column)
             for role in _ROLES:
                 _put(index.data(role), say, lambda t, i=index, r=role: model.setData(i, t, r))
     for side, count in (
-        (Qt.Orientation.Horizontal, model.columnCount()),
+        (Qt.Orientation.Horizontal, columns),
         (Qt.Orientation.Vertical, model.rowCount()),
     ):
         for place in range(count):
@@ -194,7 +197,7 @@ def _action(action: QAction, say: Say) -> None:
 def _plot(widget: QWidget, say: Say) -> None:
     """Titles, axes, legends and marks of a plot by pyqtgraph, if it is loaded at all."""
     pg: Any = sys.modules.get("pyqtgraph")
-    if pg is None or not isinstance(widget, pg.GraphicsView):
+    if pg is None or not isinstance(widget, QGraphicsView):
         return
     for item in widget.scene().items():
         if isinstance(item, pg.AxisItem):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,11 +15,15 @@ from regnet_studio.studio.account import Account
 from regnet_studio.studio.commands import Commands
 from regnet_studio.studio.defects import Defects
 from regnet_studio.studio.draft import Draft
-from regnet_studio.studio.help_pages import section_page_name
+from regnet_studio.studio.form.field_words import said
+from regnet_studio.studio.help_pages import parts, section_page_name
+from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.log import Log
 from regnet_studio.studio.log_panel import LogPanel
+from regnet_studio.studio.matching import folded
 from regnet_studio.studio.notification import Notification
 from regnet_studio.studio.program_menu import ProgramMenu
+from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.session import Session
 
 if TYPE_CHECKING:
@@ -55,6 +60,7 @@ class Shell(QObject):
         self._draft: Draft | None = None
         self._palette: Palette | None = None
         self._help: HelpWindow | None = None
+        self._warming: Job | None = None
 
     @property
     def palette(self) -> Palette:
@@ -159,12 +165,18 @@ class Shell(QObject):
         self._draft.failed.connect(window.banners.show_error)
 
     def look_back(self) -> None:
-        """Offer what a crash left; when the window is on the screen."""
+        """Offer what a crash left; when the window is on the screen. Then load what comes late."""
         self.crash.look()
+        self._warming = Job(_warm_up, self)
+        self._warming.failed.connect(self._window.banners.show_error)
+        self._warming.ended.connect(self._warmed)
+        self._warming.start()
 
     def close(self, seconds: float) -> None:
         """End its threads (for closing the window)."""
         self.crash.close(seconds)
+        if self._warming is not None:
+            self._warming.wait(seconds)
         self.notification.close()
         if self._help is not None:
             self._help.close()
@@ -181,6 +193,9 @@ class Shell(QObject):
             self.defects = None
         self.log.close()
 
+    def _warmed(self) -> None:
+        self._warming = None
+
     def _keep_runs(self, runs: list[RunSummary]) -> None:
         self.listed_runs = runs
 
@@ -189,7 +204,7 @@ class Shell(QObject):
 
     def _page_in_sight(self) -> str:
         window = self._window
-        return "runs" if window.pages.currentWidget() is window.compare_page else window.step
+        return window.step if window.pages.currentIndex() < len(STEPS) else "runs"
 
     def _setting_with_keyboard(self) -> str:
         """The recipe's key whose control has the keyboard; empty: none."""
@@ -200,3 +215,12 @@ class Shell(QObject):
                 return name.removeprefix("recipe.")
             control = control.parentWidget()
         return ""
+
+
+def _warm_up(_: OnProgress) -> None:
+    """What the first opening of palette and help would wait for. It makes nothing of Qt's."""
+    for module in ("destinations", "palette", "help"):
+        importlib.import_module(f"regnet_studio.studio.{module}")
+    for field in recipe_fields().values():
+        folded(f"{said(field.title)} {said(field.help)}")
+    parts()

@@ -49,6 +49,15 @@ def show_setting(window: StudioWindow, key: str) -> None:
         window.show_page("data" if field.section in _OF_DATA else "model")
         window.banners.say(why_not, topic="setting")
         return
+    if key in _CHOSEN:
+        chosen = window.findChild(QWidget, f"recipe.{key}")
+        assert chosen is not None
+        bring_into_sight(chosen)
+        chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return
+    if field.section in _OF_DATA:  # its tab may not be made yet
+        desk = window.data_page.desk
+        desk.show_tab("split" if field.section == "data" else field.section)
     for form in window.findChildren(FieldsForm):
         if form.reveal(key):
             if form is window.train_page.form:
@@ -56,18 +65,12 @@ def show_setting(window: StudioWindow, key: str) -> None:
             bring_into_sight(form.controls[key])
             form.controls[key].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-    chosen = window.findChild(QWidget, f"recipe.{key}")  # of the images or of the network
-    if chosen is not None:
-        bring_into_sight(chosen)
-        chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def why_no_setting(window: StudioWindow, field: RecipeField) -> str:
     """Why the control of a field cannot be shown now, in one sentence; empty: it can."""
     tr, state = QCoreApplication.translate, window.state
-    if field.key in _CHOSEN:
-        return ""
-    if field.section in _OF_DATA and state.scan is None:
+    if field.section in _OF_DATA and state.scan is None and field.key not in _CHOSEN:
         return tr("palette", "Choose images first, on the Data page")
     if field.section not in ("model", "transfer"):
         return ""

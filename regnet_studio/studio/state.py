@@ -146,13 +146,13 @@ class StudioState(QObject):
 
     def use_preset(self, name: str) -> None:
         """Start from a preset (or from the defaults); which images stays as chosen."""
-        self._follow_data = False
         self._start_from(name)
+        self._follow_data = False
         self._replace(self._fitted(self.base))
 
     def take_base(self, name: str) -> None:
         """Compare with another preset from now on; the recipe stays as it is."""
-        self.base_name, self.base = name, preset(name)
+        self._start_from(name)
         self._take(self.recipe)
 
     def call_base(self, name: str) -> None:
@@ -290,8 +290,8 @@ class StudioState(QObject):
         self._replace(self._fitted(recipe), is_step=False)
 
     def _start_from(self, name: str) -> None:
+        self.base = preset(name) if name else Recipe()  # it may be damaged
         self.base_name = name
-        self.base = preset(name) if name else Recipe()
 
     def _fitted(self, recipe: Recipe) -> Recipe:
         """``recipe`` for the images at hand; a size meant for others does not suit these."""

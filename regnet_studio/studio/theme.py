@@ -16,7 +16,17 @@ from functools import cache
 from typing import Literal, NamedTuple, Protocol
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QElapsedTimer, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QElapsedTimer,
+    QEvent,
+    QObject,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
@@ -67,7 +77,7 @@ class Theme(QObject):
         self._dressed: list[_Dress] = []
         self._body = max(application.font().pointSizeF(), _SMALLEST_PT)
         self._worn: tuple[bool, int] | None = None
-        self._hidden: list[weakref.ref[QWidget]] = []
+        self._hidden: dict[QWidget, None] = {}
         self._later = QTimer(self)
         self._later.timeout.connect(self._style_hidden)
         self.colors: dict[str, str] = palette_data("light")
@@ -176,33 +186,57 @@ class Theme(QObject):
         self.changed.emit()
 
     def _restyle(self, sheet: str) -> None:
-        """Put on another style sheet: what is seen now, the rest when it is shown or in idle time.
+        """Put on another style sheet: what is seen now, the rest in idle time.
 
         Qt takes one sheet after another by styling each widget once for each widget around it
         (25,000 times for 2,000 of them: seconds). Without a sheet in between it is once each, and
-        never for one that it holds for not yet styled.
+        never for one that Qt holds for not yet styled, or, for events, for one of its own style.
         """
-        polished = Qt.WidgetAttribute.WA_WState_Polished
-        self._hidden = []
-        for widget in QApplication.allWidgets():
-            if not widget.isVisible() and widget.testAttribute(polished):
+        polished, own_style = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
+        hidden = [
+            widget
+            for widget in QApplication.allWidgets()
+            if not widget.isVisible() and not widget.testAttribute(own_style)
+        ]
+        for widget in hidden:
+            widget.setAttribute(own_style)
+            if widget.testAttribute(polished):
                 widget.setAttribute(polished, False)
-                self._hidden.append(weakref.ref(widget))
+                self._hidden[widget] = None
         self._application.setStyleSheet("")
         self._application.setStyleSheet(sheet)
+        for widget in hidden:
+            widget.setAttribute(own_style, False)
         if self._hidden:
+            self._application.installEventFilter(self)
             self._later.start(0)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # While some wait to be styled: who is shown before its turn has it now.
+        if event.type() == QEvent.Type.Show and watched in self._hidden:
+            assert isinstance(watched, QWidget)
+            self._style(watched)
+        return super().eventFilter(watched, event)
+
     def _style_hidden(self) -> None:
-        """A slice of what was hidden, so that a page that is shown next need not wait for it."""
+        """A slice of what was hidden."""
         passed = QElapsedTimer()
         passed.start()
         while self._hidden and passed.elapsed() < _SLICE_MS:
-            widget = self._hidden.pop()()
-            if widget is not None and shiboken6.isValid(widget):
-                widget.ensurePolished()
+            self._style(next(iter(self._hidden)))
         if not self._hidden:
             self._later.stop()
+            self._application.removeEventFilter(self)
+
+    def _style(self, widget: QWidget) -> None:
+        del self._hidden[widget]
+        if not shiboken6.isValid(widget):
+            return
+        if own := widget.styleSheet():
+            widget.setStyleSheet(own)
+        else:
+            widget.style().polish(widget)
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -37,15 +36,16 @@ from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.runs_list import RunsList
 from regnet_studio.studio.runs.runs_page import RunsPage
 from regnet_studio.studio.shell import Shell
-from regnet_studio.studio.sight import show_setting
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.status_line import StatusLine
 from regnet_studio.studio.theme import Theme, program_icon
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.train.train_page import TrainPage
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.welcome import Welcome
 from regnet_studio.studio.widgets.page_room import PageRoom
 from regnet_studio.studio.widgets.parts import column, row
+from regnet_studio.studio.wiring import connect
 
 _LONGEST_WAIT_S = 60.0
 _TRIAL_MS = 30
@@ -83,9 +83,8 @@ class StudioWindow(QMainWindow):
             self._lay_out()
         self.opening = Opening(self)
         self.overlay = DropOverlay(theme, self.opening.outlook, self)
-        self._connect_reading()
-        self._connect_training()
-        self._connect_pages()
+        self.welcome = Welcome(self)
+        self.refresh = connect(self)
         self.show_page("data")
         self.rail.focus_step("data")
         self.readiness.judge()
@@ -96,6 +95,7 @@ class StudioWindow(QMainWindow):
         self.reading.list_runs()
         self.queue.read()
         self.data_page.start.look_for_sets()
+        self.opening.recents.look()
         self.shell.look_back()
 
     @property
@@ -119,7 +119,7 @@ class StudioWindow(QMainWindow):
         """Show all runs in a table, until it is left."""
         shown = self.pages.currentIndex()
         if self.pages.widget(shown) is not self.runs_page:
-            self._before_runs = shown
+            self.before_runs = shown
             self.pages.setCurrentWidget(self.runs_page)
 
     def open_path(self, path: Path | str) -> None:
@@ -163,16 +163,17 @@ class StudioWindow(QMainWindow):
         return self._is_closed
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_paths(event.mimeData()):
+        drop = drop_of(dropped_paths(event.mimeData()))
+        if self.opening.outlook(drop).works:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_paths(event.mimeData())
-        if paths:
+        drop = drop_of(dropped_paths(event.mimeData()))
+        if self.opening.outlook(drop).works:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self.opening.take_drop(drop_of(paths))
+            self.opening.take_drop(drop)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.training.is_on:
@@ -187,20 +188,28 @@ class StudioWindow(QMainWindow):
             return
         self._is_closed = True
         self.hide()  # nobody should look at a window that waits for its threads
-        self._refresh.stop()
+        self.refresh.stop()
         self.data_page.close_dataset(_LONGEST_WAIT_S)
         for page in (
             self.train_page,
             self.model_page,
             self.evaluate_page,
             self.compare_page,
+            self.predict_page,
             self.export_page,
             self.runs_page,
         ):
             page.close_page(_LONGEST_WAIT_S)
         self.shell.close(_LONGEST_WAIT_S)
-        self.opening.close(_LONGEST_WAIT_S)
-        for desk in (self.run_desk, self.queue, self.interrupted, self.reading, self.preferred):
+        for desk in (
+            self.opening,
+            self.welcome,
+            self.run_desk,
+            self.queue,
+            self.interrupted,
+            self.reading,
+            self.preferred,
+        ):
             desk.close(_LONGEST_WAIT_S)
         self.language.close()
         super().closeEvent(event)
@@ -239,7 +248,7 @@ class StudioWindow(QMainWindow):
         self.predict_page = PredictPage(self.state, self.theme, go_to_train)
         self.export_page = ExportPage(self.state, self.theme, go_to_train)
         self.pages = QStackedWidget()
-        self._before_runs = 0
+        self.before_runs = 0
         for page in (
             self.data_page,
             self.model_page,
@@ -266,100 +275,20 @@ class StudioWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._status, 1)
 
-    def _connect_reading(self) -> None:
-        reading = self.reading
-        reading.scan_began.connect(self.data_page.show_scanning)
-        reading.scan_progressed.connect(self.data_page.show_progress)
-        reading.reread_began.connect(self.data_page.show_rereading)
-        reading.scan_ended.connect(self.data_page.show_scanned)
-        reading.runs_listed.connect(self.runs.show_runs)
-        reading.runs_listed.connect(self.runs_page.show_runs)
-        reading.runs_listed.connect(self.interrupted.look)
-        reading.formats_known.connect(self.export_page.show_formats)
-        reading.desk_loaded.connect(self.data_page.make_desk)
-        reading.catalogue_progressed.connect(self.model_page.show_progress)
-        # Runs of other processes come and go as well.
-        self._refresh = QTimer(self)
-        self._refresh.setInterval(10_000)
-        self._refresh.timeout.connect(reading.list_runs)
-        self._refresh.timeout.connect(self.queue.read)
-        self._refresh.start()
-
-    def _connect_training(self) -> None:
-        training = self.training
-        training.course_changed.connect(self.queue.read)
-        training.refused.connect(self.banners.show_error)
-        training.failed.connect(self._stay)
-        training.ended.connect(self._training_ended)
-        self.rail.train_asked.connect(self.start_training)
-        self.rail.queue_asked.connect(self.add_to_queue)
-        self.rail.pause_asked.connect(training.pause)
-        self.rail.stop_asked.connect(training.stop)
-        self.rail.stop_after_epoch_asked.connect(training.stop_after_epoch)
-        self.rail.interrupt_asked.connect(training.leave)
-        self.rail.cancel_asked.connect(self.ask_cancel)
-
-    def _connect_pages(self) -> None:
-        for part in (
-            self.preferred,
-            self.reading,
-            self.training,
-            self.queue,
-            self.run_desk,
-            self.runs_page,
-            self.opening,
-            self.train_page,
-            self.interrupted,
-            self.data_page,
-            self.model_page,
-            self.evaluate_page,
-            self.compare_page,
-            self.predict_page,
-            self.export_page,
-        ):
-            part.failed.connect(self.banners.show_error)
-        self.rail.step_chosen.connect(self.show_page)
-        self.runs.opened.connect(self.opening.open_listed)
-        self.runs.resume_asked.connect(self.resume)
-        self.runs.further_asked.connect(self.opening.open_further)
-        self.train_page.resume_asked.connect(self.resume)
-        self.train_page.queue.add_asked.connect(self.add_to_queue)
-        self.train_page.queue.start_asked.connect(self._start_queue)
-        self.train_page.queue.settings_asked.connect(self.opening.take_settings)
-        self.queue.added.connect(self._tell_added)
-        self.data_page.source_asked.connect(self.reading.scan)
-        self.data_page.paths_dropped.connect(lambda paths: self.opening.take_drop(drop_of(paths)))
-        self.overlay.dropped.connect(self.opening.take_drop)
-        self.data_page.cancel_asked.connect(self.reading.cancel_scan)
-        self.evaluate_page.train_again.connect(self._train_again)
-        self.evaluate_page.compare_asked.connect(self.compare)
-        self.runs.compare_asked.connect(self.compare)
-        self.runs.all_asked.connect(self.show_runs)
-        self.runs_page.left.connect(lambda: self.pages.setCurrentIndex(self._before_runs))
-        self.runs_page.compare_asked.connect(self.compare)
-        self.runs_page.opened.connect(self._open_from_table)
-        self.run_desk.changed.connect(self.reading.list_runs)
-        self.run_desk.thrown.connect(self.opening.forget_runs)
-        self.compare_page.left.connect(lambda: self.show_page("evaluate"))
-        form = self.train_page.form
-        form.jump_asked.connect(partial(show_setting, self))
-        form.pasted.connect(self.opening.take_settings)
-        form.said.connect(lambda text: self.statusBar().showMessage(text, _SAID_MS))
-        form.failed.connect(self.banners.show_error)
-        self.predict_page.mistaken.connect(lambda text: self.banners.say(text, "mistake"))
-
-    def _open_from_table(self, run: Path) -> None:
+    def open_from_table(self, run: Path) -> None:
+        """Open a run of the table of all runs, where it is judged."""
         self.show_page("evaluate")
         self.opening.open_listed(run)
 
-    def _train_again(self, recipe: Recipe) -> None:
+    def train_again(self, recipe: Recipe) -> None:
         """A new run of an old recipe, on images that were mended since."""
         if self.training.is_on:
             self.banners.say(self.tr("A run is going on; train again when it has ended"), "notice")
         else:
             self._begin(lambda: self.training.start(recipe), self.tr("New run"))
 
-    def _start_queue(self) -> None:
+    def start_queue(self) -> None:
+        """Train what waits in the queue, unless a run goes on."""
         if not self.training.is_on:
             self._begin(self.training.start_queue, self.tr("Queue"))
 
@@ -374,11 +303,13 @@ class StudioWindow(QMainWindow):
             begin()
             self.train_page.show_course(self.training.course, title)
 
-    def _tell_added(self, entry: Entry) -> None:
+    def tell_added(self, entry: Entry) -> None:
+        """Say that a recipe was put into the queue."""
         text = self.tr("{name} waits in the queue").format(name=entry.name)
         self.statusBar().showMessage(text, _SAID_MS)
 
-    def _training_ended(self, run: str) -> None:
+    def show_ended(self, run: str) -> None:
+        """A run ended: open it as its folder tells it, or close where that was waited for."""
         if self._is_leaving:
             self.close()
             return
@@ -390,7 +321,7 @@ class StudioWindow(QMainWindow):
         else:
             self.train_page.show_nothing()
 
-    def _stay(self) -> None:
+    def stay_open(self) -> None:
         """The run could not be saved: the window stays open and says why."""
         self._is_leaving = False
         self._stack_holder.setEnabled(True)

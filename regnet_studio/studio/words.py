@@ -12,6 +12,16 @@ _BYTES = ("downloading", "downloading weights", "unpacking")
 """Stages that count bytes."""
 
 
+def told(text: str) -> str:
+    """What the engine says, in the user's language: a mistake's sentence, a summary, an advice."""
+    return QCoreApplication.translate("engine", text)
+
+
+def labelled(name: str, value: str) -> str:
+    """``epoch: 6``."""
+    return _tr("{what}: {value}").format(what=name, value=value)
+
+
 def number(value: int) -> str:
     """``12,345``."""
     return QLocale().toString(value)
@@ -22,12 +32,12 @@ def compact(value: float) -> str:
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if value >= size:
             return f"{_three(value / size)} {letter}"
-    return f"{value:.0f}"
+    return decimal(value, 0)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """``97.3 %``; a dash for nothing."""
-    return "–" if share is None else QLocale().toString(share * 100, "f", digits) + " %"
+    return "–" if share is None else _tr("{n} %").format(n=decimal(share * 100, digits))
 
 
 def decimal(value: float, digits: int) -> str:
@@ -104,6 +114,7 @@ def stage(word: str) -> str:
         "downloading weights": _tr("Downloading weights"),
         "describing": _tr("Describing images"),
         "reading": _tr("Reading the files"),
+        "reading the record": _tr("Reading the record of the run"),
         "checking": _tr("Checking images"),
         "unpacking": _tr("Unpacking"),
         "indexing": _tr("Listing files"),
@@ -147,6 +158,33 @@ def mark(word: str) -> str:
     }.get(word, word)
 
 
+def problem(kind: str) -> str:
+    """What is wrong with an image or a class, in a word or two."""
+    return {
+        "broken": _tr("not an image"),
+        "crashed": _tr("crashes the decoder"),
+        "edit-unused": _tr("edit unused"),
+        "empty": _tr("empty"),
+        "hidden": _tr("hidden"),
+        "link": _tr("link"),
+        "missing": _tr("missing"),
+        "no-class": _tr("no class"),
+        "no-label": _tr("no label"),
+        "not-an-image": _tr("other file"),
+        "outside": _tr("outside"),
+        "several-frames": _tr("several frames"),
+        "similar-classes": _tr("similar classes"),
+        "small-class": _tr("small class"),
+        "stray": _tr("stray"),
+        "too-large": _tr("too large"),
+        "too-slow": _tr("too slow"),
+        "truncated": _tr("truncated"),
+        "two-labels": _tr("two labels"),
+        "unreadable": _tr("unreadable"),
+        "unused-table": _tr("unused table"),
+    }.get(kind, kind.replace("-", " "))
+
+
 def ratio(value: float) -> str:
     """``6.4 : 1``."""
     return f"{decimal(value, 1)} : 1" if value < float("inf") else "∞"
@@ -171,7 +209,7 @@ def place(word: str) -> str:
 
 
 def _three(value: float) -> str:
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+    return decimal(value, 0) if value >= 100 else small(value)
 
 
 def _tr(text: str) -> str:

@@ -5,11 +5,11 @@
         <name>AnswerCard</name>
         <message>
             <source>A heat map needs a run: an export gives its answer alone, not the layers that a map is made of. Open the run it came from.</source>
-            <translation type="unfinished" />
+            <translation>Une carte de chaleur demande une exécution : un export ne donne que sa réponse, pas les couches dont une carte est faite. Ouvrez l’exécution dont il vient.</translation>
         </message>
         <message>
             <source>Calibrated: of the images given 80 %, about 80 % are right.</source>
-            <translation type="unfinished" />
+            <translation>Calibré : des images données à 80 %, environ 80 % sont justes.</translation>
         </message>
         <message>
             <source>Grad-CAM</source>
@@ -17,7 +17,7 @@
         </message>
         <message>
             <source>Heat map</source>
-            <translation type="unfinished" />
+            <translation>Carte de chaleur</translation>
         </message>
         <message>
             <source>How the heat is reckoned</source>
@@ -29,19 +29,19 @@
         </message>
         <message>
             <source>Looking where it looked…</source>
-            <translation type="unfinished" />
+            <translation>Recherche de ce qu’il a regardé…</translation>
         </message>
         <message>
             <source>Most frequent</source>
-            <translation type="unfinished" />
+            <translation>La plus fréquente</translation>
         </message>
         <message>
             <source>Not calibrated: the percentages may be too sure of themselves.</source>
-            <translation type="unfinished" />
+            <translation>Non calibré : les pourcentages peuvent être trop sûrs d’eux.</translation>
         </message>
         <message>
             <source>Show which places of the image speak for the class</source>
-            <translation type="unfinished" />
+            <translation>Montrer quels endroits de l’image parlent pour la classe</translation>
         </message>
         <message>
             <source>Taken for</source>
@@ -49,7 +49,7 @@
         </message>
         <message>
             <source>The brighter a place, the more it speaks for the class; shown as the network sees the image.</source>
-            <translation type="unfinished" />
+            <translation>Plus un endroit est clair, plus il parle pour la classe ; l’image est montrée telle que le réseau la voit.</translation>
         </message>
     </context>
     <context>
@@ -213,70 +213,85 @@
         </message>
     </context>
     <context>
+        <name>Callout</name>
+        <message>
+            <source>Leave</source>
+            <translation>Quitter</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>Suivante</translation>
+        </message>
+        <message>
+            <source>Progress of the training</source>
+            <translation>Progression de l’entraînement</translation>
+        </message>
+    </context>
+    <context>
         <name>CameraView</name>
         <message>
             <source>Ask about the newest frame as soon as the one before is answered</source>
-            <translation type="unfinished" />
+            <translation>Interroger sur l’image la plus récente dès que la précédente a sa réponse</translation>
         </message>
         <message>
             <source>Ask the network what the camera sees now</source>
-            <translation type="unfinished" />
+            <translation>Demander au réseau ce que la caméra voit maintenant</translation>
         </message>
         <message>
             <source>Camera</source>
-            <translation type="unfinished" />
+            <translation>Caméra</translation>
         </message>
         <message>
             <source>Connect one, or allow this program to use it in the system's settings.</source>
-            <translation type="unfinished" />
+            <translation>Branchez-en une, ou permettez à ce programme de l’utiliser dans les réglages du système.</translation>
         </message>
         <message>
             <source>Install it with: pip install "regnet-studio[camera]", then start again.</source>
-            <translation type="unfinished" />
+            <translation>Installez-le avec : pip install "regnet-studio[camera]", puis relancez.</translation>
         </message>
         <message>
             <source>It is installed, but cannot be loaded here: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Il est installé, mais ne peut pas être chargé ici : {reason}</translation>
         </message>
         <message>
             <source>Look</source>
-            <translation type="unfinished" />
+            <translation>Regarder</translation>
         </message>
         <message>
             <source>Look all the time</source>
-            <translation type="unfinished" />
+            <translation>Regarder sans cesse</translation>
         </message>
         <message>
             <source>Looking for a camera…</source>
-            <translation type="unfinished" />
+            <translation>Recherche d’une caméra…</translation>
         </message>
         <message>
             <source>No camera was found</source>
-            <translation type="unfinished" />
+            <translation>Aucune caméra n’a été trouvée</translation>
         </message>
         <message>
             <source>The camera gives no picture</source>
-            <translation type="unfinished" />
+            <translation>La caméra ne donne pas d’image</translation>
         </message>
         <message>
             <source>The camera needs QtMultimedia</source>
-            <translation type="unfinished" />
+            <translation>La caméra demande QtMultimedia</translation>
         </message>
         <message>
             <source>Try again</source>
-            <translation type="unfinished" />
+            <translation>Réessayer</translation>
         </message>
         <message>
             <source>Waiting for the picture…</source>
-            <translation type="unfinished" />
+            <translation>En attente de l’image…</translation>
         </message>
         <message>
             <source>What the camera sees</source>
-            <translation type="unfinished" />
+            <translation>Ce que voit la caméra</translation>
         </message>
         <message>
             <source>{reason}. Close other programs that use it, then try again.</source>
-            <translation type="unfinished" />
+            <translation>{reason}. Fermez les autres programmes qui l’utilisent, puis réessayez.</translation>
         </message>
     </context>
     <context>
@@ -645,6 +660,10 @@
             <translation>Onglet précédent</translation>
         </message>
         <message>
+            <source>See the whole road in half a minute</source>
+            <translation>Voir tout le parcours en une demi-minute</translation>
+        </message>
+        <message>
             <source>Show or hide the log</source>
             <translation>Afficher ou masquer le journal</translation>
         </message>
@@ -700,6 +719,10 @@
     <context>
         <name>ComparePage</name>
         <message>
+            <source>All runs in a table</source>
+            <translation>Toutes les exécutions dans un tableau</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>Fermer</translation>
         </message>
@@ -728,12 +751,16 @@
             <translation>Rien n’est comparé</translation>
         </message>
         <message>
+            <source>Reading run {n} of {of}…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reading the runs…</source>
             <translation>Lecture des exécutions…</translation>
         </message>
         <message>
-            <source>Select two or more runs on the left (Ctrl+click), then compare them.</source>
-            <translation>Choisissez au moins deux exécutions à gauche (Ctrl+clic), puis comparez-les.</translation>
+            <source>Select two or more runs, here on the left (Ctrl+click) or in their table.</source>
+            <translation>Choisissez au moins deux exécutions, ici à gauche (Ctrl+clic) ou dans leur tableau.</translation>
         </message>
         <message>
             <source>These runs cannot be compared</source>
@@ -867,6 +894,10 @@
         <message>
             <source>See every class again (0)</source>
             <translation>Revoir toutes les classes (0)</translation>
+        </message>
+        <message>
+            <source>The wheel enlarges, dragging moves</source>
+            <translation>La molette agrandit, le glissement déplace</translation>
         </message>
         <message>
             <source>What the cells show</source>
@@ -1399,15 +1430,15 @@
         </message>
         <message>
             <source>See the whole road in half a minute</source>
-            <translation type="unfinished" />
+            <translation>Voir tout le parcours en une demi-minute</translation>
         </message>
         <message>
             <source>Show me</source>
-            <translation type="unfinished" />
+            <translation>Montrez-moi</translation>
         </message>
         <message>
             <source>Trains a network on handwritten digits and goes through every page with you. You can leave at any moment.</source>
-            <translation type="unfinished" />
+            <translation>Entraîne un réseau sur des chiffres manuscrits et parcourt chaque page avec vous. Vous pouvez partir à tout moment.</translation>
         </message>
     </context>
     <context>
@@ -2267,6 +2298,10 @@
             <translation>Toutes, les plus sûres d’abord</translation>
         </message>
         <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
             <source>Choose an image to see what the network says of it</source>
             <translation>Choisissez une image pour voir ce que le réseau en dit</translation>
         </message>
@@ -2432,6 +2467,25 @@
         </message>
     </context>
     <context>
+        <name>LiveConfusion</name>
+        <message>
+            <source>It is shown after the first validation.</source>
+            <translation>Elle s’affiche après la première validation.</translation>
+        </message>
+        <message>
+            <source>There are too many classes for a matrix.</source>
+            <translation>Il y a trop de classes pour une matrice.</translation>
+        </message>
+        <message>
+            <source>Validation of epoch {epoch}: {right} of {images} images recognised</source>
+            <translation>Validation de l’époque {epoch} : {right} images reconnues sur {images}</translation>
+        </message>
+        <message>
+            <source>{n} rare mistakes are not drawn</source>
+            <translation>{n} erreurs rares ne sont pas dessinées</translation>
+        </message>
+    </context>
+    <context>
         <name>LogPanel</name>
         <message>
             <source>Clear</source>
@@ -2536,15 +2590,15 @@
         <name>ManyView</name>
         <message>
             <source>Any confidence</source>
-            <translation type="unfinished" />
+            <translation>Toute confiance</translation>
         </message>
         <message>
             <source>At least</source>
-            <translation type="unfinished" />
+            <translation>Au moins</translation>
         </message>
         <message>
             <source>Below</source>
-            <translation type="unfinished" />
+            <translation>Au-dessous de</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -2552,75 +2606,75 @@
         </message>
         <message>
             <source>Confidence in percent</source>
-            <translation type="unfinished" />
+            <translation>Confiance en pour cent</translation>
         </message>
         <message>
             <source>Confidence shown</source>
-            <translation type="unfinished" />
+            <translation>Confiance affichée</translation>
         </message>
         <message>
             <source>Copy the images into one folder for each class</source>
-            <translation type="unfinished" />
+            <translation>Copier les images dans un dossier par classe</translation>
         </message>
         <message>
             <source>Export CSV…</source>
-            <translation type="unfinished" />
+            <translation>Exporter en CSV…</translation>
         </message>
         <message>
             <source>Listing files: {n} images so far</source>
-            <translation type="unfinished" />
+            <translation>Inventaire des fichiers : {n} images jusqu’ici</translation>
         </message>
         <message>
             <source>Loading the network…</source>
-            <translation type="unfinished" />
+            <translation>Chargement du réseau…</translation>
         </message>
         <message>
             <source>No image matches. Change the filter above.</source>
-            <translation type="unfinished" />
+            <translation>Aucune image ne correspond. Changez le filtre ci-dessus.</translation>
         </message>
         <message>
             <source>Progress of the predictions</source>
-            <translation type="unfinished" />
+            <translation>Progression des prédictions</translation>
         </message>
         <message>
             <source>Search by name</source>
-            <translation type="unfinished" />
+            <translation>Rechercher par nom</translation>
         </message>
         <message>
             <source>Search files by name</source>
-            <translation type="unfinished" />
+            <translation>Rechercher des fichiers par nom</translation>
         </message>
         <message>
             <source>Show the files that could not be read, and why</source>
-            <translation type="unfinished" />
+            <translation>Afficher les fichiers qui n’ont pas pu être lus, et pourquoi</translation>
         </message>
         <message>
             <source>Sort into folders…</source>
-            <translation type="unfinished" />
+            <translation>Trier dans des dossiers…</translation>
         </message>
         <message>
             <source>What is predicted by then is kept</source>
-            <translation type="unfinished" />
+            <translation>Ce qui est prédit d’ici là est conservé</translation>
         </message>
         <message>
             <source>Write the lines shown, with five classes each, as CSV</source>
-            <translation type="unfinished" />
+            <translation>Écrire les lignes affichées, avec cinq classes chacune, en CSV</translation>
         </message>
         <message>
             <source>{done} · {rate} images a second · {left} left</source>
-            <translation type="unfinished" />
+            <translation>{done} · {rate} images par seconde · encore {left}</translation>
         </message>
         <message>
-            <source>{n} images · {k} classes found</source>
+            <source>{n} images · {k} classes</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>{n} not read</source>
-            <translation type="unfinished" />
+            <translation>{n} non lues</translation>
         </message>
         <message>
             <source>{shown} of {n} images</source>
-            <translation type="unfinished" />
+            <translation>{shown} images sur {n}</translation>
         </message>
     </context>
     <context>
@@ -2853,6 +2907,10 @@ blanc {greatest}</translation>
             <translation>paramètres</translation>
         </message>
         <message>
+            <source>{name} {n} %</source>
+            <translation>{name} {n} %</translation>
+        </message>
+        <message>
             <source>{n} multiply-accumulates an image</source>
             <translation>{n} multiplications-accumulations par image</translation>
         </message>
@@ -3064,7 +3122,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Undo</source>
-            <translation>Annuler</translation>
+            <translation>Défaire</translation>
         </message>
         <message>
             <source>{name} is of a kind that is not used here</source>
@@ -3152,11 +3210,11 @@ blanc {greatest}</translation>
         <name>Pasted</name>
         <message>
             <source>That is the address of a page or an image, and nothing is fetched from the network: copy the image itself in the browser, or save it and open the file.</source>
-            <translation type="unfinished" />
+            <translation>C’est l’adresse d’une page ou d’une image, et rien n’est récupéré du réseau : copiez l’image elle-même dans le navigateur, ou enregistrez-la et ouvrez le fichier.</translation>
         </message>
         <message>
             <source>There is no image on the clipboard: copy a picture, image files or their paths first.</source>
-            <translation type="unfinished" />
+            <translation>Il n’y a pas d’image dans le presse-papiers : copiez d’abord une image, des fichiers d’images ou leurs chemins.</translation>
         </message>
     </context>
     <context>
@@ -3207,8 +3265,20 @@ blanc {greatest}</translation>
     <context>
         <name>PredictPage</name>
         <message>
-            <source>An image</source>
-            <translation>Une image</translation>
+            <source>A folder of images</source>
+            <translation>Un dossier d’images</translation>
+        </message>
+        <message>
+            <source>All images in it and in the folders below</source>
+            <translation>Toutes les images qu’il contient, sous-dossiers compris</translation>
+        </message>
+        <message>
+            <source>Ask about the image on the clipboard</source>
+            <translation>Interroger sur l’image du presse-papiers</translation>
+        </message>
+        <message>
+            <source>Ask about what the camera sees</source>
+            <translation>Interroger sur ce que voit la caméra</translation>
         </message>
         <message>
             <source>Ask an exported network instead of a run</source>
@@ -3223,16 +3293,36 @@ blanc {greatest}</translation>
             <translation>Interroge {source}</translation>
         </message>
         <message>
-            <source>Choose an image…</source>
-            <translation>Choisir une image…</translation>
+            <source>CSV (*.csv)</source>
+            <translation>CSV (*.csv)</translation>
         </message>
         <message>
-            <source>Drop an image here</source>
-            <translation>Déposez une image ici</translation>
+            <source>Camera</source>
+            <translation>Caméra</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>Choisir un dossier…</translation>
+        </message>
+        <message>
+            <source>Choose images…</source>
+            <translation>Choisir des images…</translation>
+        </message>
+        <message>
+            <source>Drop images or a folder here</source>
+            <translation>Déposez ici des images ou un dossier</translation>
+        </message>
+        <message>
+            <source>Export the predictions</source>
+            <translation>Exporter les prédictions</translation>
         </message>
         <message>
             <source>Go to training</source>
             <translation>Aller à l’entraînement</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Images</translation>
         </message>
         <message>
             <source>Images (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.ppm *.pgm)</source>
@@ -3247,12 +3337,24 @@ blanc {greatest}</translation>
             <translation>Aucun réseau à interroger pour l’instant</translation>
         </message>
         <message>
-            <source>Predict</source>
-            <translation>Prédiction</translation>
+            <source>One image is shown at large, several in a table</source>
+            <translation>Une image s’affiche en grand, plusieurs dans un tableau</translation>
         </message>
         <message>
-            <source>Taken for</source>
-            <translation>Pris pour</translation>
+            <source>Or paste an image, or choose one. Nothing leaves this computer.</source>
+            <translation>Ou collez une image, ou choisissez-en une. Rien ne quitte cet ordinateur.</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>Coller</translation>
+        </message>
+        <message>
+            <source>Pasted image</source>
+            <translation>Image collée</translation>
+        </message>
+        <message>
+            <source>Predict</source>
+            <translation>Prédiction</translation>
         </message>
         <message>
             <source>The folder of an export</source>
@@ -3270,12 +3372,20 @@ blanc {greatest}</translation>
             <source>{image}: there is no network to ask yet; train one, or choose a run on the left.</source>
             <translation>{image} : il n’y a pas encore de réseau à interroger ; entraînez-en un, ou choisissez une exécution à gauche.</translation>
         </message>
+        <message>
+            <source>{n} images</source>
+            <translation>{n} images</translation>
+        </message>
+        <message>
+            <source>{n} predictions are in {file}</source>
+            <translation>{n} prédictions sont dans {file}</translation>
+        </message>
     </context>
     <context>
         <name>PredictedModel</name>
         <message>
             <source>Confidence</source>
-            <translation type="unfinished" />
+            <translation>Confiance</translation>
         </message>
         <message>
             <source>File</source>
@@ -3283,7 +3393,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Second</source>
-            <translation type="unfinished" />
+            <translation>Deuxième</translation>
         </message>
         <message>
             <source>Taken for</source>
@@ -3294,7 +3404,7 @@ blanc {greatest}</translation>
         <name>PredictedTable</name>
         <message>
             <source>Predictions</source>
-            <translation type="unfinished" />
+            <translation>Prédictions</translation>
         </message>
     </context>
     <context>
@@ -3839,19 +3949,19 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Clear the recent items</source>
-            <translation type="unfinished" />
+            <translation>Effacer les éléments récents</translation>
         </message>
         <message>
             <source>Recent</source>
-            <translation type="unfinished" />
+            <translation>Récents</translation>
         </message>
         <message>
             <source>Take it off this list</source>
-            <translation type="unfinished" />
+            <translation>L’enlever de cette liste</translation>
         </message>
         <message>
             <source>{path}: no longer there</source>
-            <translation type="unfinished" />
+            <translation>{path} : n’existe plus</translation>
         </message>
     </context>
     <context>
@@ -3967,7 +4077,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Undo</source>
-            <translation>Annuler</translation>
+            <translation>Défaire</translation>
         </message>
         <message>
             <source>{n} image(s) mended since this run</source>
@@ -4221,7 +4331,7 @@ blanc {greatest}</translation>
         <name>RunDesk</name>
         <message>
             <source>Undo</source>
-            <translation>Annuler</translation>
+            <translation>Défaire</translation>
         </message>
         <message>
             <source>{name} is in the trash</source>
@@ -4321,6 +4431,32 @@ blanc {greatest}</translation>
         <message>
             <source>{n} images an epoch</source>
             <translation>{n} images par époque</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunStory</name>
+        <message>
+            <source>What happened in this run</source>
+            <translation>Ce qui s’est passé dans cette exécution</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunViews</name>
+        <message>
+            <source>Confusions</source>
+            <translation>Confusions</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>Courbes</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>Journal</translation>
+        </message>
+        <message>
+            <source>Wrong images</source>
+            <translation>Images fausses</translation>
         </message>
     </context>
     <context>
@@ -4457,6 +4593,10 @@ blanc {greatest}</translation>
             <translation>Nom, réseau, données, étiquette, état ou note</translation>
         </message>
         <message>
+            <source>No run is like that</source>
+            <translation>Aucune exécution de ce genre</translation>
+        </message>
+        <message>
             <source>No runs yet</source>
             <translation>Pas encore d’exécutions</translation>
         </message>
@@ -4465,8 +4605,16 @@ blanc {greatest}</translation>
             <translation>Seulement les exécutions qui ont ces étiquettes</translation>
         </message>
         <message>
+            <source>Search for something else, or show all runs.</source>
+            <translation>Cherchez autre chose, ou affichez toutes les exécutions.</translation>
+        </message>
+        <message>
             <source>Search the runs</source>
             <translation>Rechercher dans les exécutions</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>Tout afficher</translation>
         </message>
         <message>
             <source>Trash: {n} runs, {size}. Empty it…</source>
@@ -4538,6 +4686,141 @@ blanc {greatest}</translation>
         <message>
             <source>When a run ends and the window is not in sight, the system tells you</source>
             <translation>Quand une exécution se termine et que la fenêtre n’est pas visible, le système vous le dit</translation>
+        </message>
+    </context>
+    <context>
+        <name>SortDialog</name>
+        <message>
+            <source>Below this confidence, into “uncertain”</source>
+            <translation>Au-dessous de cette confiance, dans « uncertain »</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Choose the folder to sort into</source>
+            <translation>Choisir le dossier où trier</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Choisir…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
+        </message>
+        <message>
+            <source>Confidence below which images are set apart</source>
+            <translation>Confiance au-dessous de laquelle les images sont mises à part</translation>
+        </message>
+        <message>
+            <source>Copies each image into a folder named after what it is taken for. The images stay where they are; no file is written over.</source>
+            <translation>Copie chaque image dans un dossier nommé d’après ce pour quoi elle est prise. Les images restent où elles sont ; aucun fichier n’est écrasé.</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Copier</translation>
+        </message>
+        <message>
+            <source>Copy {n} images</source>
+            <translation>Copier {n} images</translation>
+        </message>
+        <message>
+            <source>Ending…</source>
+            <translation>Arrêt en cours…</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Dossier</translation>
+        </message>
+        <message>
+            <source>Folder to sort into</source>
+            <translation>Dossier où trier</translation>
+        </message>
+        <message>
+            <source>Give the whole path of a folder.</source>
+            <translation>Donnez le chemin complet d’un dossier.</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Images</translation>
+        </message>
+        <message>
+            <source>Into</source>
+            <translation>Vers</translation>
+        </message>
+        <message>
+            <source>Looking at the files…</source>
+            <translation>Examen des fichiers…</translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <translation>Ouvrir le dossier</translation>
+        </message>
+        <message>
+            <source>Progress of the copying</source>
+            <translation>Progression de la copie</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Taille</translation>
+        </message>
+        <message>
+            <source>Sort into folders</source>
+            <translation>Trier dans des dossiers</translation>
+        </message>
+        <message>
+            <source>Sorted</source>
+            <translation>Triées</translation>
+        </message>
+        <message>
+            <source>The folder to sort into</source>
+            <translation>Le dossier où trier</translation>
+        </message>
+        <message>
+            <source>What each folder gets</source>
+            <translation>Ce que reçoit chaque dossier</translation>
+        </message>
+        <message>
+            <source>What is copied by then stays</source>
+            <translation>Ce qui est copié d’ici là reste</translation>
+        </message>
+        <message>
+            <source>what went where: {file}</source>
+            <translation>ce qui est allé où : {file}</translation>
+        </message>
+        <message>
+            <source>{done} of {total} images</source>
+            <translation>{done} images sur {total}</translation>
+        </message>
+        <message>
+            <source>{done} of {total} images · {left} left</source>
+            <translation>{done} images sur {total} · encore {left}</translation>
+        </message>
+        <message>
+            <source>{n} are gone</source>
+            <translation>{n} ont disparu</translation>
+        </message>
+        <message>
+            <source>{n} are there already</source>
+            <translation>{n} sont déjà là</translation>
+        </message>
+        <message>
+            <source>{n} could not be copied, the first: {path} ({why})</source>
+            <translation>{n} n’ont pas pu être copiées, la première : {path} ({why})</translation>
+        </message>
+        <message>
+            <source>{n} get a number, since others have their name</source>
+            <translation>{n} reçoivent un numéro, car d’autres ont leur nom</translation>
+        </message>
+        <message>
+            <source>{n} images to copy, {size}; {free} free</source>
+            <translation>{n} images à copier, {size} ; {free} libres</translation>
+        </message>
+        <message>
+            <source>{n} images were copied</source>
+            <translation>{n} images ont été copiées</translation>
         </message>
     </context>
     <context>
@@ -4809,6 +5092,10 @@ blanc {greatest}</translation>
             <translation>L’exécution, ce qui peut être essayé avant, et la file d’attente</translation>
         </message>
         <message>
+            <source>This run goes on in another process: only there can it be stopped</source>
+            <translation>Cette exécution se poursuit dans un autre processus : elle ne peut être arrêtée que là</translation>
+        </message>
+        <message>
             <source>Train</source>
             <translation>Entraînement</translation>
         </message>
@@ -4819,6 +5106,10 @@ blanc {greatest}</translation>
         <message>
             <source>Train with these settings</source>
             <translation>Entraîner avec ces réglages</translation>
+        </message>
+        <message>
+            <source>{stage}: {share}</source>
+            <translation>{stage} : {share}</translation>
         </message>
     </context>
     <context>
@@ -4857,6 +5148,96 @@ blanc {greatest}</translation>
         <message>
             <source>Architecture</source>
             <translation>Architecture</translation>
+        </message>
+    </context>
+    <context>
+        <name>Welcome</name>
+        <message>
+            <source>A file for other programs, which is run and compared before it is called done. That is the whole road: now go it with your own images.</source>
+            <translation>Un fichier pour d’autres programmes, exécuté et comparé avant d’être déclaré bon. Voilà tout le parcours : à vous, maintenant, avec vos propres images.</translation>
+        </message>
+        <message>
+            <source>A run is going on; be shown the road when it has ended</source>
+            <translation>Une exécution est en cours ; suivez la visite quand elle sera terminée</translation>
+        </message>
+        <message>
+            <source>Data: what is learned from</source>
+            <translation>Données : ce dont on apprend</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Terminé</translation>
+        </message>
+        <message>
+            <source>Each curve is drawn as it comes: training, and validation on images that are not trained on. Pause and Stop are on the left. When it is done, you go on to what it has learned.</source>
+            <translation>Chaque courbe se dessine à mesure : l’entraînement, et la validation sur des images qui n’entraînent pas. Pause et Arrêter sont à gauche. Ensuite, vous passez à ce qu’il a appris.</translation>
+        </message>
+        <message>
+            <source>Evaluate: where it is right, and wrong</source>
+            <translation>Évaluation : où il a raison, et tort</translation>
+        </message>
+        <message>
+            <source>Export: take it along</source>
+            <translation>Export : l’emporter</translation>
+        </message>
+        <message>
+            <source>It is going on already</source>
+            <translation>Elle est déjà en cours</translation>
+        </message>
+        <message>
+            <source>Model: what learns</source>
+            <translation>Modèle : ce qui apprend</translation>
+        </message>
+        <message>
+            <source>Networks by family, with what each costs on these images. Chosen is a small RegNet. Next trains it, as the Train button on the left does at any time.</source>
+            <translation>Les réseaux par famille, avec ce que chacun coûte sur ces images. Un petit RegNet est choisi. Suivant l’entraîne, comme le fait à tout moment le bouton Entraîner à gauche.</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>Suivante</translation>
+        </message>
+        <message>
+            <source>One of the digits, and what the network takes it for. Images that you drop anywhere on the window come here.</source>
+            <translation>L’un des chiffres, et ce pour quoi le réseau le prend. Les images que vous déposez n’importe où dans la fenêtre arrivent ici.</translation>
+        </message>
+        <message>
+            <source>Predict: ask it</source>
+            <translation>Prédiction : l’interroger</translation>
+        </message>
+        <message>
+            <source>Train: watch it learn</source>
+            <translation>Entraînement : le regarder apprendre</translation>
+        </message>
+        <message>
+            <source>{n} images of handwritten digits, in ten classes. Here you see what is wrong with images and mend it, set some apart for the test, balance and vary them. Your own images come here by dropping their folder on the window.</source>
+            <translation>{n} images de chiffres manuscrits, en dix classes. Ici, vous voyez ce qui ne va pas dans les images et le corrigez, vous en réservez au test, les équilibrez et les variez. Vos propres images arrivent ici quand vous déposez leur dossier sur la fenêtre.</translation>
+        </message>
+        <message>
+            <source>{n} of {m}</source>
+            <translation>{n} sur {m}</translation>
+        </message>
+        <message>
+            <source>{share} of the test images, which it had never seen, are right. The matrix shows what is taken for what; a click on a cell shows its images.</source>
+            <translation>{share} des images de test, qu’il n’avait jamais vues, sont justes. La matrice montre ce qui est pris pour quoi ; un clic sur une case montre ses images.</translation>
+        </message>
+    </context>
+    <context>
+        <name>WrongImages</name>
+        <message>
+            <source>Images that the network is wrong about</source>
+            <translation>Images sur lesquelles le réseau se trompe</translation>
+        </message>
+        <message>
+            <source>They are shown after the first validation.</source>
+            <translation>Elles s’affichent après la première validation.</translation>
+        </message>
+        <message>
+            <source>Validation of epoch {epoch}: no image was mistaken</source>
+            <translation>Validation de l’époque {epoch} : aucune image confondue</translation>
+        </message>
+        <message>
+            <source>Validation of epoch {epoch}: of these mistakes the network is surest</source>
+            <translation>Validation de l’époque {epoch} : le réseau est le plus sûr de ces erreurs</translation>
         </message>
     </context>
     <context>
@@ -4971,6 +5352,17 @@ blanc {greatest}</translation>
         </message>
     </context>
     <context>
+        <name>_Large</name>
+        <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>Image</translation>
+        </message>
+    </context>
+    <context>
         <name>_Layers</name>
         <message>
             <source>Gives</source>
@@ -5012,7 +5404,7 @@ blanc {greatest}</translation>
         <name>_ProblemsTable</name>
         <message>
             <source>Files that could not be read</source>
-            <translation type="unfinished" />
+            <translation>Fichiers qui n’ont pas pu être lus</translation>
         </message>
     </context>
     <context>
@@ -8711,7 +9103,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>on</source>
-            <translation>activé (on)</translation>
+            <translation>activé</translation>
         </message>
         <message>
             <source>one cut by the share above</source>
@@ -8995,6 +9387,14 @@ blanc {greatest}</translation>
             <translation>Note de l’exécution choisie</translation>
         </message>
         <message>
+            <source>Predict</source>
+            <translation>Prédiction</translation>
+        </message>
+        <message>
+            <source>Predict the image on the clipboard</source>
+            <translation>Prédire l’image du presse-papiers</translation>
+        </message>
+        <message>
             <source>Rename the selected class, or merge it</source>
             <translation>Renommer la classe choisie, ou la fusionner</translation>
         </message>
@@ -9181,6 +9581,10 @@ blanc {greatest}</translation>
             <translation>Lecture des fichiers</translation>
         </message>
         <message>
+            <source>Reading the record of the run</source>
+            <translation>Lecture de l’enregistrement de l’exécution</translation>
+        </message>
+        <message>
             <source>Trying training steps</source>
             <translation>Essai de pas d’entraînement</translation>
         </message>
@@ -9225,8 +9629,20 @@ blanc {greatest}</translation>
             <translation>copies dont les classes divergent</translation>
         </message>
         <message>
+            <source>crashes the decoder</source>
+            <translation>fait planter le décodeur</translation>
+        </message>
+        <message>
+            <source>edit unused</source>
+            <translation>modification inutilisée</translation>
+        </message>
+        <message>
             <source>edited</source>
             <translation>modifiées</translation>
+        </message>
+        <message>
+            <source>empty</source>
+            <translation>vide</translation>
         </message>
         <message>
             <source>excluded</source>
@@ -9239,6 +9655,10 @@ blanc {greatest}</translation>
         <message>
             <source>finished</source>
             <translation>terminée</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>caché</translation>
         </message>
         <message>
             <source>interrupted</source>
@@ -9257,20 +9677,64 @@ blanc {greatest}</translation>
             <translation>laissées de côté</translation>
         </message>
         <message>
+            <source>link</source>
+            <translation>lien</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>manquante</translation>
+        </message>
+        <message>
             <source>near copies</source>
             <translation>quasi-copies</translation>
+        </message>
+        <message>
+            <source>no class</source>
+            <translation>sans classe</translation>
+        </message>
+        <message>
+            <source>no label</source>
+            <translation>sans étiquette</translation>
+        </message>
+        <message>
+            <source>not an image</source>
+            <translation>pas une image</translation>
         </message>
         <message>
             <source>not in a split</source>
             <translation>hors partition</translation>
         </message>
         <message>
+            <source>other file</source>
+            <translation>autre fichier</translation>
+        </message>
+        <message>
+            <source>outside</source>
+            <translation>au-dehors</translation>
+        </message>
+        <message>
             <source>running</source>
             <translation>en cours</translation>
         </message>
         <message>
+            <source>several frames</source>
+            <translation>plusieurs images</translation>
+        </message>
+        <message>
+            <source>similar classes</source>
+            <translation>classes semblables</translation>
+        </message>
+        <message>
+            <source>small class</source>
+            <translation>petite classe</translation>
+        </message>
+        <message>
             <source>stopped</source>
             <translation>arrêtée</translation>
+        </message>
+        <message>
+            <source>stray</source>
+            <translation>égaré</translation>
         </message>
         <message>
             <source>test</source>
@@ -9285,8 +9749,32 @@ blanc {greatest}</translation>
             <translation>cet ordinateur</translation>
         </message>
         <message>
+            <source>too large</source>
+            <translation>trop grande</translation>
+        </message>
+        <message>
+            <source>too slow</source>
+            <translation>trop lente</translation>
+        </message>
+        <message>
             <source>train</source>
             <translation>entraînement</translation>
+        </message>
+        <message>
+            <source>truncated</source>
+            <translation>tronquée</translation>
+        </message>
+        <message>
+            <source>two labels</source>
+            <translation>deux étiquettes</translation>
+        </message>
+        <message>
+            <source>unreadable</source>
+            <translation>non lisible</translation>
+        </message>
+        <message>
+            <source>unused table</source>
+            <translation>tableau inutilisé</translation>
         </message>
         <message>
             <source>validation</source>
@@ -9303,6 +9791,10 @@ blanc {greatest}</translation>
         <message>
             <source>{done} of {total} images</source>
             <translation>{done} images sur {total}</translation>
+        </message>
+        <message>
+            <source>{n} %</source>
+            <translation>{n} %</translation>
         </message>
         <message>
             <source>{n} GB</source>
@@ -9331,6 +9823,10 @@ blanc {greatest}</translation>
         <message>
             <source>{taken} of {of} tensors taken from {source}; {head}</source>
             <translation>{taken} tenseurs sur {of} repris de {source} ; {head}</translation>
+        </message>
+        <message>
+            <source>{what}: {value}</source>
+            <translation>{what} : {value}</translation>
         </message>
     </context>
 </TS>

@@ -9,40 +9,18 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-_BEAT_MS = 5
-
-
-class Heart:
-    """A timer of 5 ms on the GUI thread, and how late each of its beats came."""
-
-    def __init__(self) -> None:
-        self._late: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(_BEAT_MS)
-
-    def stop(self) -> list[float]:
-        """Milliseconds by which each beat was late."""
-        self._timer.stop()
-        return self._late
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self._late.append(max((now - self._last) * 1000 - _BEAT_MS, 0.0))
-        self._last = now
+from tests.benchmarks.heart import Heart, pause, percentiles
+from tests.benchmarks.stage import own_folders
 
 
 def measure(classes: int, images: int, folder: Path) -> dict[str, object]:
@@ -65,16 +43,16 @@ def measure(classes: int, images: int, folder: Path) -> dict[str, object]:
     desk = EvaluateDesk(state, Theme(application))
     desk.resize(1600, 900)
     desk.show()
-    _pause(0.5)
+    pause(0.5)
     everything: list[float] = []
 
     def measured(name: str, act: Callable[[], object], seconds: float) -> None:
         heart = Heart()
         act()
-        _pause(seconds)
+        pause(seconds)
         late = heart.stop()
         everything.extend(late)
-        result[name] = _percentiles(late)
+        result[name] = percentiles(late)
 
     panel, matrix, table = desk.overview.panel, desk.overview.panel.matrix, desk.overview.table
     images_tab = desk.tab("images")
@@ -91,12 +69,12 @@ def measure(classes: int, images: int, folder: Path) -> dict[str, object]:
     took = []
     for n in range(20):
         desk.show_tab("overview")
-        _pause(0.05)
+        pause(0.05)
         begun = time.perf_counter()
         desk.show_cell(n, n)
         images_tab.grid.viewport().repaint()
         took.append((time.perf_counter() - begun) * 1000)
-    result["cell to images"] = _percentiles(took)
+    result["cell to images"] = percentiles(took)
     measured("worst errors", lambda: images_tab.show_list("worst"), 2)
     measured("every image", lambda: images_tab.show_list("every"), 2)
     bar = images_tab.grid.verticalScrollBar()
@@ -105,7 +83,7 @@ def measure(classes: int, images: int, folder: Path) -> dict[str, object]:
     )
     measured("all selected", images_tab.grid.select_all, 1)
     measured("curves", lambda: desk.show_tab("curves"), 6)
-    result["all"] = {"beats": len(everything), **_percentiles(everything)}
+    result["all"] = {"beats": len(everything), **percentiles(everything)}
     desk.close_page(60)
     desk.close()
     return result
@@ -129,26 +107,11 @@ def _repeat(times: int, every_ms: int, do: Callable[[int], object]) -> None:
         QTimer.singleShot(n * every_ms, lambda n=n: do(n))
 
 
-def _pause(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
-
-
-def _percentiles(late: list[float]) -> dict[str, float]:
-    ordered = sorted(late)
-    at = {"p50_ms": 0.5, "p99_ms": 0.99, "max_ms": 1.0}
-    last = len(ordered) - 1
-    return {name: round(ordered[round(share * last)], 2) for name, share in at.items()}
-
-
 def main(asked: list[str]) -> int:
     """Measure and print."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     classes, images = (int(text) for text in asked or ("1000", "50000"))
     with tempfile.TemporaryDirectory(prefix="regnet-evaluate-") as home:
-        for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG"):
-            os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
+        own_folders(Path(home))
         print(json.dumps(measure(classes, images, Path(home)), indent=1))
     return 0
 

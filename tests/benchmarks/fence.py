@@ -43,6 +43,7 @@ class Fence:
     def close_gate(self) -> None:
         """From here on."""
         self._is_closed = True
+        sys.dont_write_bytecode = True
 
     def open_gate(self) -> None:
         """No longer."""

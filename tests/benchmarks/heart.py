@@ -236,7 +236,9 @@ def _stacks(file: IO[bytes]) -> dict[int, list[str]]:
         if head := re.match(r"(?:Current t|T)hread 0x([0-9a-f]+)", line):
             lines = stacks[int(head[1], 16)] = []
         elif frame := re.match(r'  File "(.*)", line (\d+) in (.*)', line):
-            name = re.sub(r"^.*/(site-packages|python3\.\d+|main)/", "", frame[1])
+            name = re.sub(
+                r"^.*/(site-packages|python3\.\d+)/|^.*/(?=regnet_studio/|tests/)", "", frame[1]
+            )
             lines.insert(0, f"{name}:{frame[2]} {frame[3]}")
     return {ident: stack for ident, stack in stacks.items() if stack}
 

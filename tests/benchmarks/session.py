@@ -294,7 +294,7 @@ def main() -> None:
     for row in stalls:
         print(
             f"{row['times']:4} x {row['worst_ms']:7} ms, own {row['own_ms']:6} ms, {row['cause']}: "
-            f"{row['place']}  [{', '.join(map(str, row['phases']))}] beside {row['beside']}"
+            f"{row['place']}  {row['phases']} beside {row['beside']}"
         )
     print("\n".join(failures))
     if asked.json:

@@ -1,24 +1,24 @@
-"""How fast the window opens and how steady it stays: ``python tests/benchmarks/window.py``.
+"""How steady the window stays: ``python -m tests.benchmarks.window``.
 
-Prints one JSON object: seconds from launching a process to its first paint (median of five), how
-late a 5 ms heartbeat on the GUI thread comes while a run trains on the CPU and its curves move
-(milliseconds, over at least 30 seconds), the same while 100,000 and 1,000,000 images are shown,
-scrolled through, filtered and edited, and how long after a slider's move the preview of the
-augmentation is on the screen. Each part can be asked for alone:
-``window.py first_paint heartbeat browser preview``.
+Prints one JSON object: how late a 5 ms heartbeat on the GUI thread comes while a run trains on the
+CPU and its curves move (milliseconds, over at least 30 seconds), the same while 100,000 and
+1,000,000 images are shown, scrolled through, filtered and edited, and how long after a slider's
+move the preview of the augmentation is on the screen. Each part can be asked for alone:
+``window heartbeat browser preview``.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.benchmarks.heart import Heart, percentiles, wait
+from tests.benchmarks.stage import own_folders
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QScrollBar
@@ -27,55 +27,21 @@ if TYPE_CHECKING:
     from regnet_studio.data.sources import Listing
     from regnet_studio.studio.window import StudioWindow
 
-_LAUNCH = """
-import sys, time
-from regnet_studio.cli.main import main  # the road of the `regnet-studio` command
-
-def painted(window):
-    print(time.time(), "torch" in sys.modules, flush=True)
-    window.warm_up = window.close
-
-def window(path):
-    from regnet_studio.studio.app import open_studio
-    return open_studio(path, on_painted=painted)
-
-sys.exit(main([], open_studio=window))
-"""
-_BEAT_MS = 5
 _SECONDS = 32.0
-
-
-def first_paint(times: int = 5) -> dict[str, object]:
-    """Launch a process ``times`` times and see when its window is on the screen."""
-    seconds: list[float] = []
-    torch_loaded = False
-    for _ in range(times):
-        begun = time.time()
-        done = subprocess.run(
-            [sys.executable, "-c", _LAUNCH], capture_output=True, text=True, check=True
-        )
-        painted, has_torch = done.stdout.split()
-        seconds.append(float(painted) - begun)
-        torch_loaded = torch_loaded or has_torch == "True"
-    return {
-        "median_s": round(statistics.median(seconds), 3),
-        "worst_s": round(max(seconds), 3),
-        "torch_loaded": torch_loaded,
-    }
 
 
 def heartbeat() -> dict[str, object]:
     """Train the digits on a shown window and measure how late a 5 ms timer comes."""
     window = _open_window()
     window.open_path("digits")
-    _wait(lambda: window.state.scan is not None and not window.reading.is_scanning)
+    wait(lambda: window.state.scan is not None and not window.reading.is_scanning)
     window.state.set_value("stopping.epochs", 10_000)
     window.state.set_value("compute.device", "cpu")
     window.start_training()
-    _wait(lambda: window.training.course.step > 3)
-    heart = _Heart(window)
+    wait(lambda: window.training.course.step > 3)
+    heart = Heart()
     end = time.perf_counter() + _SECONDS
-    _wait(lambda: time.perf_counter() > end)
+    wait(lambda: time.perf_counter() > end)
     late = heart.stop()
     result = {
         "seconds": _SECONDS,
@@ -83,10 +49,10 @@ def heartbeat() -> dict[str, object]:
         "steps": window.training.course.step,
         "images_per_second": round(window.training.course.images_per_second),
         "drawn_points": sum(window.train_page.curves.drawn_points().values()),
-        **_percentiles(late),
+        **percentiles(late),
     }
     window.training.cancel()
-    _wait(lambda: not window.training.is_on)
+    wait(lambda: not window.training.is_on)
     window.close()
     return result
 
@@ -106,11 +72,11 @@ def browser(count: int) -> dict[str, object]:
     result: dict[str, object] = {"overview_s": round(time.perf_counter() - begun, 2)}
 
     def measured(name: str, act: Callable[[], object], seconds: float) -> None:
-        heart = _Heart(window)
+        heart = Heart()
         begun = time.perf_counter()
         act()
-        _wait(lambda: time.perf_counter() > begun + seconds and page.desk.mending.is_ready)
-        result[name] = _percentiles(heart.stop())
+        wait(lambda: time.perf_counter() > begun + seconds and page.desk.mending.is_ready)
+        result[name] = percentiles(heart.stop())
 
     measured("shown", lambda: state.set_data(overview), 3)
     grid = page.desk.browser.grid
@@ -152,32 +118,7 @@ def preview() -> dict[str, object]:
             tab.pictures.repaint()
             took.append((time.perf_counter() - begun) * 1000)
     window.close()
-    return {"images": len(tab.pictures.pictures()), **_percentiles(took)}
-
-
-class _Heart:
-    """A timer of 5 ms on the GUI thread, and how late each of its beats came."""
-
-    def __init__(self, parent: StudioWindow) -> None:
-        from PySide6.QtCore import Qt, QTimer
-
-        self._late: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer(parent)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(_BEAT_MS)
-
-    def stop(self) -> list[float]:
-        """Milliseconds by which each beat was late."""
-        self._timer.stop()
-        self._timer.deleteLater()
-        return self._late
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self._late.append(max((now - self._last) * 1000 - _BEAT_MS, 0.0))
-        self._last = now
+    return {"images": len(tab.pictures.pictures()), **percentiles(took)}
 
 
 def _open_window() -> StudioWindow:
@@ -191,7 +132,7 @@ def _open_window() -> StudioWindow:
     window = build_window(application)
     window.show()
     window.warm_up()
-    _wait(lambda: window.reading.has_torch and bool(window.state.models))
+    wait(lambda: window.reading.has_torch and bool(window.state.models))
     return window
 
 
@@ -289,38 +230,15 @@ def _large_scan(count: int) -> Scan:
     )
 
 
-def _percentiles(late: list[float]) -> dict[str, float]:
-    ordered = sorted(late)
-    at = {"p50_ms": 0.5, "p99_ms": 0.99, "max_ms": 1.0}
-    last = len(ordered) - 1
-    return {name: round(ordered[round(share * last)], 2) for name, share in at.items()}
-
-
-def _wait(done: Callable[[], bool], seconds: float = 120.0) -> None:
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    loop = QEventLoop()
-    end = time.perf_counter() + seconds
-    timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() or time.perf_counter() > end else None)
-    timer.start(20)
-    loop.exec()
-    if not done():
-        raise TimeoutError(f"nothing came of it in {seconds} s")
-
-
 def main(asked: list[str]) -> int:
     """Measure what is asked for (or everything) and print it."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     parts: dict[str, Callable[[], dict[str, object]]] = {
-        "first_paint": first_paint,
         "heartbeat": heartbeat,
         "browser": lambda: {f"{n:,}": browser(n) for n in (100_000, 1_000_000)},
         "preview": preview,
     }
     with tempfile.TemporaryDirectory(prefix="regnet-window-") as home:
-        for name in ("RUNS", "CACHE", "LOGS", "DATA", "CONFIG"):
-            os.environ[f"REGNET_STUDIO_{name}"] = f"{home}/{name.lower()}"
+        own_folders(Path(home))
         print(json.dumps({name: parts[name]() for name in asked or parts}, indent=1))
     return 0
 

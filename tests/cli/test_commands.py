@@ -17,7 +17,8 @@ from PIL import Image
 
 from regnet_studio.cli.main import main
 from regnet_studio.data.dataset import open_dataset
-from regnet_studio.recipe import Recipe, dump, override
+from regnet_studio.recipe import Recipe, dump, override, recipe_fields
+from regnet_studio.recipe.own_presets import save_preset
 from regnet_studio.recipe.tree import Data
 from regnet_studio.runs.directory import list_runs
 
@@ -87,6 +88,38 @@ def test_lists(capsys: Capture, few_networks: tuple[str, ...]) -> None:
     for command in ("datasets", "presets", "models"):
         assert run(command) == 0
     assert "regnet20_lstm" in capsys.readouterr().out
+
+
+def test_own_presets_stand_beside_the_built_in_ones(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: Recipe
+) -> None:
+    monkeypatch.setenv("REGNET_STUDIO_PRESETS", str(tmp_path))
+    save_preset("attic", "old photographs", override(quick, ["stopping.epochs=77"]))
+    (tmp_path / "torn.toml").write_text("[optimizer")
+    found = json_of(capsys, "presets")
+    (own,) = (p for p in found["presets"] if p["own"])
+    assert (own["name"], own["summary"]) == ("attic", "old photographs")
+    assert own["recipe"]["stopping"]["epochs"] == 77
+    assert "torn.toml: not a TOML file" in found["problems"][0]
+    assert run("presets") == 0
+    said = capsys.readouterr()
+    assert "yours: old photographs" in said.out
+    assert "torn.toml" in said.err
+    assert "attic" in mistake(capsys, "train", "--preset", "attics")
+    assert "torn.toml: not a TOML file" in mistake(capsys, "train", "--preset", "torn")
+    assert "a text" in mistake(capsys, "train", "--preset", "attic", "--set", "data.source=")
+
+
+def test_settings_are_listed_by_their_words(capsys: Capture) -> None:
+    (one,) = json_of(capsys, "settings", "nesterov")["settings"]
+    assert one["key"] == "optimizer.nesterov"
+    assert one["only_where"] == ["optimizer.name = sgd or muon", "optimizer.momentum is above 0"]
+    assert len(json_of(capsys, "settings")["settings"]) == len(recipe_fields())
+    assert run("settings", "warm") == 0
+    assert "schedule.warmup" in capsys.readouterr().out
+    assert run("settings", "qqq") == 0
+    assert "no setting says this" in capsys.readouterr().out
+    assert "regnet-studio settings" in mistake(capsys, "train", "--preset", "best", "--set", "q=1")
 
 
 def test_scan(capsys: Capture, colour_folder: Path) -> None:

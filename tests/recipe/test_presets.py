@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from regnet_studio.errors import RecipeMistake
-from regnet_studio.recipe import dump, parse, preset, preset_names
-from regnet_studio.recipe.presets import preset_summary
+from regnet_studio.recipe import dump, parse, preset
+from regnet_studio.recipe.presets import built_in_names, preset_summary
 
 
 def test_the_two_of_the_main_job_are_there() -> None:
-    assert {"digits", "cifar10-quick"} <= set(preset_names())
-    assert list(preset_names()) == sorted(preset_names())
+    assert {"digits", "cifar10-quick"} <= set(built_in_names())
+    assert list(built_in_names()) == sorted(built_in_names())
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", built_in_names())
 def test_a_preset_is_whole(name: str) -> None:
     recipe = preset(name)
     assert parse(dump(recipe)) == recipe

@@ -135,14 +135,16 @@ def bits(tensor: torch.Tensor) -> bytes:
     return tensor.reshape(-1).view(torch.uint8).numpy().tobytes()
 
 
-def assert_as_if_never_broken_off(recipe: Recipe, place: Path, way: str, at: int) -> None:
-    assert in_a_process(whole, recipe, place / "whole") == 0
+def assert_as_if_never_broken_off(
+    recipe: Recipe, unbroken: Path, place: Path, way: str, at: int
+) -> None:
+    """``unbroken``: the folder with the run that went from end to end."""
     code = in_a_process(broken_off, recipe, place / "broken", way, at)
     assert code in {"kill": (-9, 0), "term": (130, 0), "close": (0,), "error": (0,)}[way]
     (line,) = list_runs(place / "broken")
     if line.status != "finished":
         assert in_a_process(gone_on, place / "broken") == 0
-    (plain,) = list_runs(place / "whole")
+    (plain,) = list_runs(unbroken)
     assert Run(line.run).status() == "finished"
     first, second = tensors_of(plain.run), tensors_of(line.run)
     assert first.keys() == second.keys()
@@ -189,12 +191,23 @@ def small(quick: Recipe, *changes: str) -> Recipe:
     return override(quick, [*few, *changes])
 
 
-@pytest.mark.parametrize(
-    ("way", "at"), [("kill", 9), ("term", 12), pytest.param("close", 7, marks=SLOW), ("error", 8)]
-)
-def test_each_way_of_breaking_off(quick: Recipe, tmp_path: Path, way: str, at: int) -> None:
+@pytest.fixture(scope="module")
+def unbroken(quick: Recipe, tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, Path]:
+    """A run from end to end, with the average's state and a checkpoint after each step."""
     recipe = small(quick, "optimizer.ema=0.9", "compute.checkpoint_minutes=1e-9")
-    assert_as_if_never_broken_off(recipe, tmp_path, way, at)
+    place = tmp_path_factory.mktemp("whole")
+    assert in_a_process(whole, recipe, place) == 0
+    return recipe, place
+
+
+@pytest.mark.parametrize(
+    ("way", "at"),
+    [("kill", 9), ("term", 12), *(pytest.param(way, 8, marks=SLOW) for way in ("close", "error"))],
+)
+def test_each_way_of_breaking_off(
+    unbroken: tuple[Recipe, Path], tmp_path: Path, way: str, at: int
+) -> None:
+    assert_as_if_never_broken_off(*unbroken, tmp_path, way, at)
 
 
 @pytest.mark.slow
@@ -205,5 +218,6 @@ def test_each_way_of_breaking_off(quick: Recipe, tmp_path: Path, way: str, at: i
 def test_thirty_recipes_and_moments(
     quick: Recipe, tmp_path_factory: pytest.TempPathFactory, changes: list[str], way: str, at: int
 ) -> None:
-    place = tmp_path_factory.mktemp("resume")
-    assert_as_if_never_broken_off(small(quick, *changes), place, way, at)
+    place, recipe = tmp_path_factory.mktemp("resume"), small(quick, *changes)
+    assert in_a_process(whole, recipe, place / "whole") == 0
+    assert_as_if_never_broken_off(recipe, place / "whole", place, way, at)

@@ -52,7 +52,9 @@ def test_it_grows_without_losing_what_is_there() -> None:
     for part in range(30):
         labels = rng.integers(0, 2, 100)
         top = np.stack([labels, 1 - labels], axis=1).astype(np.int32)
-        predicted.add(Portion(0, 0, [f"{part}-{n}" for n in range(100)], top, top + 0.5))
+        predicted.add(
+            Portion(0, 0, [f"{part}-{n}" for n in range(100)], top, top.astype(float) + 0.5)
+        )
     assert len(predicted) == 3000
     assert predicted.paths[2999] == "29-99"
     assert predicted.counts().sum() == 3000

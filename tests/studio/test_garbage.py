@@ -60,3 +60,24 @@ def test_what_is_alive_when_all_is_loaded_is_not_looked_at_again(garbage: Garbag
     garbage.settle()
     assert gc.get_freeze_count() > before
     gc.unfreeze()
+
+
+def test_what_has_not_grown_is_not_looked_through_again(
+    garbage: Garbage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collected: list[int] = []
+    collect = gc.collect
+
+    def noted(generation: int = 2) -> int:
+        collected.append(generation)
+        return collect(generation)
+
+    monkeypatch.setattr(gc, "collect", noted)
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 11))
+    garbage.collect()
+    garbage.collect()
+    kept = [[] for _ in range(len(gc.get_objects(generation=2)))]
+    collect()  # they are old now
+    garbage.collect()
+    assert collected == [2, 1, 2]
+    assert kept

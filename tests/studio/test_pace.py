@@ -257,7 +257,7 @@ def test_a_finished_run_is_trained_further(
     run = window.state.run
     assert run is not None
     assert run.status == "finished"
-    assert run.course.validation_loss.points[0] == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert run.course.validation_loss.points[0].tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
     assert [(c.key, c.after) for c in run.course.changes] == [("stopping.epochs", "5")]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -42,7 +41,7 @@ def known(done: list[str]) -> list[Destination]:
 
 
 @pytest.fixture
-def palette(theme: Theme, qtbot: QtBot, known: list[Destination]) -> Iterator[Palette]:
+def palette(theme: Theme, qtbot: QtBot, known: list[Destination]) -> Palette:
     window = QWidget()
     layout = QVBoxLayout(window)
     layout.addWidget(QLineEdit())
@@ -50,7 +49,15 @@ def palette(theme: Theme, qtbot: QtBot, known: list[Destination]) -> Iterator[Pa
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
-    yield Palette(theme, lambda: known, window)
+    return Palette(theme, lambda: known, window)
+
+
+def _line_below(palette: Palette) -> QLineEdit:
+    """The line of the window that it lies over."""
+    window = palette.parentWidget()
+    line = window.findChild(QLineEdit) if window is not None else None
+    assert line is not None
+    return line
 
 
 def test_words_match_in_any_order_and_anywhere_in_a_word() -> None:
@@ -109,8 +116,7 @@ def test_two_thousand_lines_are_filtered_within_a_frame() -> None:
 def test_enter_does_it_and_the_keyboard_goes_back(
     palette: Palette, qtbot: QtBot, done: list[str]
 ) -> None:
-    line = palette.parentWidget().findChild(QLineEdit)
-    assert line is not None
+    line = _line_below(palette)
     line.setFocus()
     palette.open()
     assert palette.edit.hasFocus()

@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from regnet_studio.studio.widgets.line_looks import LineLegend
+from regnet_studio.studio.widgets.share_bar import ShareBar
+
 _PROPERTIES = (
     "text",
     "toolTip",
@@ -45,7 +48,8 @@ def _widget(widget: QWidget, place: str, said: dict[str, str]) -> None:
     for name in _PROPERTIES:
         # What is typed is the user's.
         if name != "text" or not isinstance(widget, QLineEdit | QPlainTextEdit):
-            _note(f"{place}.{name}", getattr(widget, name, str)(), said)
+            read = getattr(widget, name, None)  # a part of ours may be called so
+            _note(f"{place}.{name}", read() if callable(read) else None, said)
     if isinstance(widget, QLineEdit) and widget.parent() and hasattr(widget.parent(), "value"):
         _note(f"{place}.text", widget.text(), said)
     for number, action in enumerate(QWidget.actions(widget)):
@@ -64,9 +68,10 @@ def _widget(widget: QWidget, place: str, said: dict[str, str]) -> None:
             _items(widget.model(), place, isinstance(widget, QTableView | QTreeView), said)
         case _:
             _plot(widget, place, said)
-    for kept in ("_entries", "_shares", "_titles"):
-        if hasattr(widget, kept):
-            said[f"{place}.{kept}"] = repr([_words(one) for one in getattr(widget, kept)])
+    if isinstance(widget, ShareBar):
+        _note(f"{place}.shares", " | ".join(share.text for share in widget._shares), said)
+    if isinstance(widget, LineLegend):
+        _note(f"{place}.lines", " | ".join(text for text, _ in widget._entries), said)
     children = [child for child in widget.children() if isinstance(child, QWidget)]
     for number, child in enumerate(children):
         name = child.objectName()
@@ -103,10 +108,6 @@ def _plot(widget: QWidget, place: str, said: dict[str, str]) -> None:
             _note(f"{place}<{number}{kind}>.{name}", text, said)
         if hasattr(item, "toPlainText"):
             _note(f"{place}<{number}{kind}>", item.toPlainText(), said)
-
-
-def _words(of: Any) -> str:
-    return of if isinstance(of, str) else str(getattr(of, "text", of[0] if of else ""))
 
 
 def _note(place: str, text: object, said: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from regnet_studio.errors import UserMistake
+from regnet_studio.studio import words
 from regnet_studio.studio.data.split_preview import Parts, SplitPreview
 from regnet_studio.studio.form.fields_form import FieldsForm
 from regnet_studio.studio.latest import Latest
@@ -143,7 +144,7 @@ class AugmentTab(QWidget):
 
     def _refuse(self, _: _Question, error: BaseException) -> None:
         if isinstance(error, UserMistake):
-            self._notes.show_fault(str(error))
+            self._notes.show_fault(words.told(str(error)))
         else:
             self.failed.emit(error)
 

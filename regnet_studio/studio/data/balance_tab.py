@@ -215,7 +215,7 @@ class BalanceTab(QWidget):
         self._job = None
         self._close_made()
         if isinstance(error, UserMistake):
-            self._notes.show_fault(str(error))
+            self._notes.show_fault(words.told(str(error)))
         else:
             self.failed.emit(error)
         self.made.emit()
@@ -254,5 +254,5 @@ def _promise(question: _Question) -> _Promise:
             instead = "set balance.space to features"
             refuse_too_large(balance, memory, int((after - before).sum()), what, or_else=instead)
         except UserMistake as mistake:
-            fault = str(mistake)
+            fault = words.told(str(mistake))
     return _Promise(before, after, memory, fault)

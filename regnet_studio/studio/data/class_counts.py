@@ -181,6 +181,10 @@ class _Counts(QAbstractTableModel):
         self._sort()
         self.endResetModel()
 
+    def reword(self, _: object) -> None:
+        """Say the headings in another language."""
+        self._titles = [words.split(part).capitalize() for part in self.parts]
+
     def title(self, place: int) -> str:
         if place == _NAME:
             return self.tr("Class")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.data.augment_tab import AugmentTab
@@ -24,13 +25,15 @@ from regnet_studio.studio.shortcuts import sequence, with_key
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, row, tool
+from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, holder, row, tool
 from regnet_studio.studio.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from regnet_studio.studio.data.overview import Overview
 
 TABS = ("images", "classes", "problems", "copies", "split", "balance", "augment")
+_NEXT_MS = 20
+"""Between one tab's making and the next one's: the window answers meanwhile."""
 
 
 class DataDesk(QWidget):
@@ -47,11 +50,61 @@ class DataDesk(QWidget):
         self.split_preview.failed.connect(self.failed)
         self.thumbnails = Thumbnails(self)
         self.thumbnails.failed.connect(self.failed)
+        self._places: dict[str, QVBoxLayout] = {}
         self._fill()
+        self._unmade = QTimer(self)
+        self._unmade.setInterval(_NEXT_MS)
+        self._unmade.timeout.connect(self._make_one)
+        self._unmade.start()
         state.data_changed.connect(self._show)
         state.recipe_changed.connect(self._show_size)
         self.mending.changed.connect(self._judge_edits)
         self._show()
+
+    # The tabs are made when first asked for, else one after the other when there is time.
+
+    @cached_property
+    def classes_tab(self) -> ClassesTab:
+        """How many images each class has."""
+        tab = ClassesTab(self._theme, self.mending)
+        tab.class_asked.connect(self._go_to_class)
+        return self._put("classes", tab)
+
+    @cached_property
+    def problems_tab(self) -> ProblemsTab:
+        """What is wrong with the files."""
+        tab = ProblemsTab(self._theme)
+        tab.image_asked.connect(self._go_to_path)
+        return self._put("problems", tab)
+
+    @cached_property
+    def copies_tab(self) -> CopiesTab:
+        """Images that are there more than once."""
+        tab = CopiesTab(self._theme, self.thumbnails, self.mending)
+        tab.group_asked.connect(self._go_to_rows)
+        return self._put("copies", tab)
+
+    @cached_property
+    def split_tab(self) -> SplitTab:
+        """Which images are learned from, and which are kept back."""
+        tab = SplitTab(self._state, self._theme, self.split_preview)
+        tab.class_asked.connect(self._go_to_class)
+        return self._put("split", tab)
+
+    @cached_property
+    def balance_tab(self) -> BalanceTab:
+        """What is done about unequal classes."""
+        tab = BalanceTab(self._state, self._theme, self.split_preview)
+        tab.class_asked.connect(self._go_to_class)
+        tab.failed.connect(self.failed)
+        return self._put("balance", tab)
+
+    @cached_property
+    def augment_tab(self) -> AugmentTab:
+        """How images are varied while they are learned from."""
+        tab = AugmentTab(self._state, self._theme, self.split_preview)
+        tab.failed.connect(self.failed)
+        return self._put("augment", tab)
 
     def show_rereading(self, is_reading: bool) -> None:
         """Whether the open images are being read in another way; until then all stays."""
@@ -67,8 +120,10 @@ class DataDesk(QWidget):
         self.mending.close(seconds)
         self.thumbnails.close()
         self.browser.close()
-        self.balance_tab.close_tab(seconds)
-        self.augment_tab.close_tab(seconds)
+        self._unmade.stop()
+        for name in ("balance", "augment"):
+            if self._is_made(name):
+                getattr(self, f"{name}_tab").close_tab(seconds)
         self.split_preview.close(seconds)
 
     def _fill(self) -> None:
@@ -88,38 +143,51 @@ class DataDesk(QWidget):
         strip.setLayout(self._strip)
         self.browser = ImageBrowser(self._state, self._theme, self.thumbnails, self.mending)
         self.browser.failed.connect(self.failed)
-        self.classes_tab = ClassesTab(self._theme, self.mending)
-        self.problems_tab = ProblemsTab(self._theme)
-        self.copies_tab = CopiesTab(self._theme, self.thumbnails, self.mending)
-        self.split_tab = SplitTab(self._state, self._theme, self.split_preview)
-        self.balance_tab = BalanceTab(self._state, self._theme, self.split_preview)
-        self.augment_tab = AugmentTab(self._state, self._theme, self.split_preview)
-        for tab in (self.classes_tab, self.split_tab, self.balance_tab):
-            tab.class_asked.connect(self._go_to_class)
-        self.problems_tab.image_asked.connect(self._go_to_path)
-        self.copies_tab.group_asked.connect(self._go_to_rows)
-        for tab in (self.balance_tab, self.augment_tab):
-            tab.failed.connect(self.failed)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("data.tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        for tab, text in (
-            (self.browser, self.tr("Images")),
-            (self.classes_tab, self.tr("Classes")),
-            (self.problems_tab, self.tr("Problems")),
-            (self.copies_tab, self.tr("Copies")),
-            (self.split_tab, self.tr("Split")),
-            (self.balance_tab, self.tr("Balance")),
-            (self.augment_tab, self.tr("Augment")),
+        self.tabs.addTab(self.browser, self.tr("Images"))
+        for name, text in (
+            ("classes", self.tr("Classes")),
+            ("problems", self.tr("Problems")),
+            ("copies", self.tr("Copies")),
+            ("split", self.tr("Split")),
+            ("balance", self.tr("Balance")),
+            ("augment", self.tr("Augment")),
         ):
-            self.tabs.addTab(tab, text)
-        # Where one of these is in sight; on the other tabs the keys are those of the settings.
-        for tab in (self.browser, self.classes_tab, self.problems_tab, self.copies_tab):
-            tab.addActions(self._edit_actions)
+            place = holder()
+            self._places[name] = column()
+            place.setLayout(self._places[name])
+            self.tabs.addTab(place, text)
+        # Where the images are in sight; on the other tabs the keys are those of the settings.
+        of_images = [self.tabs.widget(place) for place in range(TABS.index("split"))]
+        for shown in filter(None, of_images):
+            shown.addActions(self._edit_actions)
+        self.tabs.currentChanged.connect(self._make_current)
         layout = column(strip, gap=12)
         layout.addWidget(self.tabs, 1)
         self.setLayout(layout)
+
+    def _put(self, name: str, tab: Any) -> Any:
+        self._places[name].addWidget(tab)
+        if hasattr(tab, "show_overview"):
+            tab.show_overview(self._state.overview)
+        return tab
+
+    def _is_made(self, name: str) -> bool:
+        return f"{name}_tab" in self.__dict__
+
+    def _make_current(self, place: int) -> None:
+        if place:
+            getattr(self, f"{TABS[place]}_tab")
+
+    def _make_one(self) -> None:
+        for name in TABS[1:]:
+            if not self._is_made(name):
+                getattr(self, f"{name}_tab")
+                return
+        self._unmade.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -166,8 +234,10 @@ class DataDesk(QWidget):
     def _show(self) -> None:
         overview = self._state.overview
         self.thumbnails.show_scan(overview.scan if overview is not None else None)
-        for tab in (self.browser, self.classes_tab, self.problems_tab, self.copies_tab):
-            tab.show_overview(overview)
+        self.browser.show_overview(overview)
+        for name in ("classes", "problems", "copies"):
+            if self._is_made(name):
+                getattr(self, f"{name}_tab").show_overview(overview)
         self._judge_edits()
         if overview is not None:
             self._show_figures(overview)

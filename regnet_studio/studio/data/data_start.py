@@ -102,12 +102,9 @@ class DataStart(QWidget):
         """Offered until it was seen or declined."""
         box = card(12)
         box.setObjectName("data.welcome")
-        picture = label()
-        draw = lambda: picture.setPixmap(  # noqa: E731
-            tinted("play", self._theme.colors["accent"], 28)
-        )
-        self._theme.changed.connect(draw)
-        draw()
+        self._play = label()
+        self._theme.changed.connect(self._draw_play)
+        self._draw_play()
         hint = self.tr(
             "Trains a network on handwritten digits and goes through every page with you. You can "
             "leave at any moment."
@@ -122,7 +119,7 @@ class DataStart(QWidget):
         begin.clicked.connect(self.welcome_asked)
         decline = button(self.tr("Not now"), "welcome.decline", "link")
         decline.clicked.connect(self.welcome_declined)
-        layout = row(picture, gap=12)
+        layout = row(self._play, gap=12)
         layout.addLayout(texts, 1)
         layout.addWidget(decline)
         layout.addWidget(begin)
@@ -156,6 +153,9 @@ class DataStart(QWidget):
         zone.setLayout(layout)
         return zone
 
+    def _draw_play(self) -> None:
+        self._play.setPixmap(tinted("play", self._theme.colors["accent"], 28))
+
     def _draw_picture(self) -> None:
         self._picture.setPixmap(tinted("image", self._theme.colors["line_strong"], 56))
 
@@ -168,7 +168,7 @@ class SetCard(QPushButton):
         self.setObjectName(f"data.set.{known.name}")
         self.setProperty("role", "choice")
         self.setAutoDefault(False)
-        self.setToolTip(known.summary)
+        self.setToolTip(words.told(known.summary))
         self._known = known
         title = ElidedLabel(known.title, "strong")
         text = self.tr("{images} images · {classes} classes").format(
@@ -200,7 +200,8 @@ class SetCard(QPushButton):
             size = words.memory(self._known.megabytes)
             text = self.tr("download {size}").format(size=size)
         self._where.set_text(text)
-        self.setAccessibleName(f"{self._known.title}: {self._figures.whole_text()}, {text}")
+        figures = f"{self._figures.whole_text()}, {text}"
+        self.setAccessibleName(words.labelled(self._known.title, figures))
 
 
 class DataBusy(QWidget):

@@ -110,7 +110,7 @@ class ProblemsTab(QWidget):
         total = words.number(len(self._problems))
         self._kind.addItem(self.tr("All kinds ({n})").format(n=total), "")
         for kind, count in Counter(problem.kind for problem in self._problems).most_common():
-            self._kind.addItem(f"{kind.replace('-', ' ')} ({words.number(count)})", kind)
+            self._kind.addItem(f"{words.problem(kind)} ({words.number(count)})", kind)
         self._kind.setCurrentIndex(max(self._kind.findData(chosen), 0))
         self._kind.blockSignals(False)
         self._stack.setCurrentIndex(bool(self._problems))
@@ -162,4 +162,5 @@ class _Problems(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         problem = self.problems[index.row()]
-        return (problem.path, problem.kind.replace("-", " "), problem.detail)[index.column()]
+        texts = (problem.path, words.problem(problem.kind), words.told(problem.detail))
+        return texts[index.column()]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from regnet_studio.errors import DataMistake
+from regnet_studio.studio import words
 from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.state import StudioState
 
@@ -82,7 +83,7 @@ class SplitPreview(QObject):
         if not isinstance(error, DataMistake):
             self.failed.emit(error)
         elif question[0] is self._state.overview:
-            self.parts, self.fault = None, str(error)
+            self.parts, self.fault = None, words.told(str(error))
             self.changed.emit()
 
 

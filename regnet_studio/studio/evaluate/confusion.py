@@ -77,10 +77,25 @@ class ConfusionMatrix(QWidget):
         self._matrix = Matrix(tuple(classes), table, order, self._matrix.scale)
         self._cursor = (0, 0)
         self._measure()
+        self._tell_counts()
+        self.show_all()
+
+    def update_matrix(self, counts: Any) -> None:
+        """Other counts [K, K] of the same classes: what is in sight stays."""
+        table = np.asarray(counts, dtype=np.int64).reshape(self._matrix.counts.shape)
+        self._matrix = replace(self._matrix, counts=table)
+        self._tell_counts()
+        self._redraw()
+
+    def _tell_counts(self) -> None:
+        classes, table = self._matrix.classes, self._matrix.counts
         right, total = int(np.trace(table)), int(table.sum())
         text = self.tr("Confusion matrix of {n} classes: {right} of {total} on the diagonal")
         self.setAccessibleName(text.format(n=len(classes), right=right, total=total))
-        self.show_all()
+
+    def classes(self) -> Sequence[str]:
+        """Names of the classes, in their own order."""
+        return self._matrix.classes
 
     def counts(self) -> list[list[int]]:
         """What is drawn, in the classes' own order."""

@@ -22,11 +22,13 @@ class ConfusionPanel(QWidget):
 
     failed = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, opens: bool = True) -> None:
+        """``opens``: whether a cell's images are shown somewhere."""
         super().__init__()
         self.setProperty("role", "clear")
         self.matrix = ConfusionMatrix(theme)
         self._counts: Any = None
+        self._opens = opens
         self._said = ElidedLabel("", "caption")
         self._said.setObjectName("confusion.cell")
         self._scale = QComboBox()
@@ -79,6 +81,16 @@ class ConfusionPanel(QWidget):
         self._arrange()
         self._say("")
 
+    def update_matrix(self, classes: Sequence[str], counts: Any) -> None:
+        """Other counts: where the classes are the same, what is in sight stays."""
+        if tuple(classes) != tuple(self.matrix.classes()):
+            self.show_matrix(classes, counts)
+            return
+        self._counts = np.asarray(counts, dtype=np.int64)
+        self.matrix.update_matrix(self._counts)
+        if self._order.currentData() == "confusion":
+            self._arrange()
+
     def close_panel(self, seconds: float) -> None:
         """End the thread that orders the classes."""
         self._ordering.close()
@@ -98,6 +110,8 @@ class ConfusionPanel(QWidget):
 
     def _say(self, text: str) -> None:
         hint = self.tr("Click on a cell to see its images; the wheel enlarges")
+        if not self._opens:
+            hint = self.tr("The wheel enlarges, dragging moves")
         self._said.set_text(text or hint)
 
     def _judge(self) -> None:

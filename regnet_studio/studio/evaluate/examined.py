@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from regnet_studio.studio import words
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.state import OpenRun
 
@@ -218,7 +219,7 @@ class ExaminationDesk(QObject):
             return
         self._job = None
         if isinstance(error, UserMistake):
-            self.missing.emit(Unexamined(run, split, str(error)))
+            self.missing.emit(Unexamined(run, split, words.told(str(error))))
         else:
             self.failed.emit(error)
 

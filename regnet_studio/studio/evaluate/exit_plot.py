@@ -127,5 +127,5 @@ class ExitPlot(QWidget):
 
 def spoken(line: Exits) -> str:
     """A line in words: ``run: after block 7 45.2 %, after block 8 80.1 %``."""
-    parts = [f"{leave.block}: {words.percent(leave.accuracy)}" for leave in line.exits]
+    parts = [words.labelled(str(leave.block), words.percent(leave.accuracy)) for leave in line.exits]
     return f"{line.title} · {', '.join(parts)}"

@@ -247,7 +247,7 @@ class ExplainTab(QWidget):
             self.failed.emit(error)
             return
         self._path.set_text(question.image.name)
-        self._clear(str(error))
+        self._clear(words.told(str(error)))
 
     def _clear(self, note: str) -> None:
         self._answer = None

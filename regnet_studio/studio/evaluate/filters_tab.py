@@ -128,7 +128,7 @@ class FiltersTab(QWidget):
         if not isinstance(error, UserMistake):
             self.failed.emit(error)
         elif self._is_open(run):
-            self._empty.say(self.tr("There are no filters to see"), str(error))
+            self._empty.say(self.tr("There are no filters to see"), words.told(str(error)))
             self._stack.setCurrentIndex(0)
             self.shown.emit()
 

@@ -139,7 +139,7 @@ class GatesPanel(QWidget):
         if question.seen is not self._seen:
             return
         if isinstance(error, UserMistake):
-            self._clear(str(error))
+            self._clear(words.told(str(error)))
         else:
             self.failed.emit(error)
 

@@ -17,6 +17,7 @@ from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.text_size import grown
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import (
     GAP,
@@ -141,6 +142,7 @@ class ImagesTab(MendedImages):
         )
         self._how_far = ElidedLabel("", "caption")
         self._how_far.setObjectName("results.nearest.said")
+        self._left = TimeLeft()
         self._nearest = PictureGrid(self._theme, "results.nearest")
         self._hint = label(
             self.tr("Choose an image to see what the network says of it"), "muted", wrap=True
@@ -171,7 +173,7 @@ class ImagesTab(MendedImages):
         self._guess.picked.connect(self._show)
         self.look.failed.connect(self.failed)
         self.look.large_asked.connect(self._open_current)
-        self._find.clicked.connect(self.find_neighbours)
+        self._find.clicked.connect(self._find_or_give_up)
         self.neighbours.found.connect(self._show_neighbours)
         self.neighbours.progressed.connect(self._show_progress)
         self.neighbours.changed.connect(self._judge_neighbours)
@@ -239,15 +241,26 @@ class ImagesTab(MendedImages):
     def _judge_neighbours(self) -> None:
         known = self._seen is not None and self.neighbours.has_features(self._seen)
         has_image = self.grid.current_place() >= 0
+        busy = self.neighbours.is_busy
         self._find.setVisible(has_image and not known)
-        self._find.setEnabled(not self.neighbours.is_busy)
-        if known or not self.neighbours.is_busy:
+        find = self.tr("Find the nearest training images")
+        self._find.setText(self.tr("Cancel") if busy else find)
+        self._find.setAccessibleName(self._find.text())
+        if known or not busy:
+            self._left.forget()
             self._how_far.set_text(self.tr("Nearest training images") if known else "")
+
+    def _find_or_give_up(self) -> None:
+        if self.neighbours.is_busy:
+            self.neighbours.give_up()
+        else:
+            self.find_neighbours()
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._seen is not None and not self.neighbours.has_features(self._seen):
             text = self.tr("The network looks at the training images: {done}")
-            self._how_far.set_text(text.format(done=words.so_far("evaluating", done, total)))
+            text = text.format(done=words.so_far("evaluating", done, total))
+            self._how_far.set_text(self._left.said(text, done, total))
 
     def _show_neighbours(self, place: int, found: list[Neighbour]) -> None:
         if place != self.grid.current_place():
@@ -255,7 +268,7 @@ class ImagesTab(MendedImages):
         names = [each.name for each in found]
         spoken = self.tr("Nearest training images: {classes}").format(classes=", ".join(names))
         self._nearest.show_pictures([each.picture for each in found], names, spoken)
-        self._nearest.setToolTip("\n".join(f"{each.name}: {each.path}" for each in found))
+        self._nearest.setToolTip("\n".join(words.labelled(each.name, each.path) for each in found))
         self._judge_neighbours()
 
     def _tell_neighbours_failed(self, error: BaseException) -> None:

@@ -131,7 +131,7 @@ class ResultGrid(ImageGrid):
         from regnet_studio.errors import UserMistake
 
         if isinstance(error, UserMistake):
-            self._trouble = str(error)
+            self._trouble = words.told(str(error))
             self.viewport().update()
         else:
             self.failed.emit(error)

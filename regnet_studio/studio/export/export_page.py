@@ -88,7 +88,7 @@ class ExportPage(QWidget):
             choice.setObjectName(f"export.format.{known.name}")
             choice.setAccessibleName(known.title)
             choice.setEnabled(not known.missing)
-            text = known.missing or known.summary
+            text = words.told(known.missing or known.summary)
             choice.setAccessibleDescription(text)
             choice.setToolTip(text)
             choice.toggled.connect(self._suggest_folder)

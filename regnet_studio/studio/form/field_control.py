@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe import RecipeField
+from regnet_studio.studio import words
 from regnet_studio.studio.form.field_editors import EDITORS, Slider, has_own_undo, has_scale
-from regnet_studio.studio.form.field_words import said, tip_of, why_idle
+from regnet_studio.studio.form.field_words import bounds_of, said, tip_of, why_idle
+from regnet_studio.studio.rewording import Say
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
@@ -93,7 +95,7 @@ class FieldControl(QWidget):
         if now == self._shown:
             return
         self._shown = now
-        self._show_fault(fault or "")
+        self._show_fault(words.told(fault) if fault else "")
         if fault is None:
             self.editor.show_value(value)
             if self.slider is not None:
@@ -106,9 +108,10 @@ class FieldControl(QWidget):
         self._reset.setEnabled(differs)
         self._reset.setVisible(differs)
 
-    def reword(self, _: object) -> None:
+    def reword(self, say: Say) -> None:
         """Say in the language of now what was put together of several texts."""
-        self._tip = tip_of(self.field)
+        about = self._tip.partition("\n")[0]
+        self._tip = f"{say(about)}\n{bounds_of(self.field)}"
         self._shown = None
         self.show_value()
 

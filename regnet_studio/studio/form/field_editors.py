@@ -61,11 +61,17 @@ class Choice(QComboBox):
     def __init__(self, field: RecipeField) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._field = field
         if field.optional:
             self.addItem(word_for_empty(field), None)
         for choice in field.choices:
             self.addItem(said(choice.replace("_", " ")), choice)
         self.currentIndexChanged.connect(lambda: self.changed.emit(self.currentData()))
+
+    def reword(self, _: object) -> None:
+        """The same choices in another language."""
+        for choice in self._field.choices:
+            self.setItemText(self.findData(choice), said(choice.replace("_", " ")))
 
     def show_value(self, value: Any) -> None:
         self.blockSignals(True)

@@ -24,7 +24,12 @@ def said(text: str) -> str:
 
 def tip_of(field: RecipeField) -> str:
     """What a field is for, its key and what values it takes."""
-    return f"{said(field.help)}\n{field.key}: {said(field.bounds)}"
+    return f"{said(field.help)}\n{bounds_of(field)}"
+
+
+def bounds_of(field: RecipeField) -> str:
+    """A field's key and what values it takes."""
+    return words.labelled(field.key, said(field.bounds))
 
 
 def section_title(section: str) -> str:

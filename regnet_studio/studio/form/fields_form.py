@@ -92,7 +92,7 @@ class FieldsForm(QWidget):
         self.show_advanced(False)
 
     def sizeHint(self) -> QSize:
-        return QSize(grown(MOST_PX), super().sizeHint().height())
+        return QSize(max(grown(LEAST_PX), MOST_PX), super().sizeHint().height())
 
     def show_advanced(self, shown: bool) -> None:
         """Unfold or fold the advanced fields."""

@@ -104,7 +104,7 @@ class PresetCard(QWidget):
             layout.addWidget(part)
         around.setLayout(layout)
         self.setLayout(column(around))
-        actions.listed.connect(self.show_base)
+        actions.listed.connect(lambda: self.box.show_name(state.base_name))
         state.recipe_changed.connect(self.show_base)
         self.show_base()
 

@@ -37,7 +37,7 @@ class RecipeForm(FieldsForm):
         self.search = SearchField(theme)
         self.elsewhere = Elsewhere(state, theme)
         # Its parent is the form, which is no widget before its own beginning: it moves there below.
-        head = holder("recipe.head")
+        self._head = head = holder("recipe.head")
         self.presets = PresetActions(state, head)
         self._card = PresetCard(state, theme, self.presets, go_to_data)
         self.preset = self._card.box
@@ -93,6 +93,7 @@ class RecipeForm(FieldsForm):
         fields = recipe_fields().values()
         keys = set() if sifted is None else sifted - set(self.controls)
         self.elsewhere.show_settings([field for field in fields if field.key in keys])
+        self._head.setVisible(sifted is None or bool(keys))
         super().arrange()
 
     def finds_nothing(self, seen: set[str]) -> bool:

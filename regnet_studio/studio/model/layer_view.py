@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QWidget
 
 from regnet_studio.studio import words
+from regnet_studio.studio.rewording import Say
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, column, framed, holder, label
 
@@ -34,7 +35,16 @@ class _Layers(QAbstractItemModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._top: _Node | None = None
-        self._titles = (self.tr("Layer"), self.tr("Gives"), self.tr("Param."), self.tr("MACs"))
+        self._titles: tuple[str, ...] = (
+            self.tr("Layer"),
+            self.tr("Gives"),
+            self.tr("Param."),
+            self.tr("MACs"),
+        )
+
+    def reword(self, say: Say) -> None:
+        """Say the headings in another language."""
+        self._titles = tuple(map(say, self._titles))
 
     def fill(self, layer: Layer | None) -> None:
         self.beginResetModel()

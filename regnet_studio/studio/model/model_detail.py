@@ -64,7 +64,8 @@ class ModelDetail(QFrame):
     ) -> None:
         """The chosen network; without ``entry`` only its name is known."""
         self._name.set_text(name)
-        self._about.setText(f"{entry.family}. {entry.summary}" if entry is not None else "")
+        about = (entry.family, entry.summary) if entry is not None else ()
+        self._about.setText(". ".join(map(words.told, about)))
         if entry is None:
             for figure in self._figures.values():
                 figure.show_value("–")
@@ -77,7 +78,10 @@ class ModelDetail(QFrame):
         show["macs"].show_value(words.compact(entry.macs), tip=macs)
         self._show_memory(entry, recipe, machine)
         self._facts["accuracy"].setText(
-            ", ".join(f"{name} {words.decimal(v, 1)} %" for name, v in entry.accuracy.items())
+            ", ".join(
+                self.tr("{name} {n} %").format(name=name, n=words.decimal(share, 1))
+                for name, share in entry.accuracy.items()
+            )
             or self.tr("no figure published")
         )
         self._facts["source"].setText(entry.source or "–")

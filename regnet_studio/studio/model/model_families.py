@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
+from regnet_studio.studio.rewording import VERBATIM
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP
 
@@ -90,6 +91,7 @@ class FamilyCards(QListView):
         self.setObjectName("model.families")
         self.setProperty("role", "rail")
         self.setAccessibleName(self.tr("Families of networks"))
+        self.setProperty(VERBATIM, True)
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setItemDelegate(_CardDelegate(theme, self))
@@ -117,13 +119,19 @@ class FamilyCards(QListView):
         for family in families:
             item = QStandardItem(family.name)
             item.setData(family, _FAMILY)
-            item.setToolTip(f"{family.name}\n{family.about}")
-            parts = (family.name, family.about, family.figures(), family.accuracies())
+            name, about = words.told(family.name), words.told(family.about)
+            item.setToolTip(f"{name}\n{about}")
+            parts = (name, about, family.figures(), family.accuracies())
             item.setAccessibleText(", ".join(part for part in parts if part))
             self._items.appendRow(item)
         self.selectionModel().blockSignals(blocked)
         self.show_family(before)
         self._fit()
+
+    def reword(self, _: object) -> None:
+        """Say the same in another language; a card is known by its English name."""
+        items = (self._items.item(row) for row in range(self._items.rowCount()))
+        self.show_families([item.data(_FAMILY) for item in items])
 
     def family(self) -> str:
         """The current family; empty: none."""
@@ -193,8 +201,8 @@ class _CardDelegate(QStyledItemDelegate):
         small.setPointSizeF(font.pointSizeF() * 0.9)
         font.setBold(True)
         lines = (
-            (font, "text", family.name),
-            (small, "muted", family.about),
+            (font, "text", words.told(family.name)),
+            (small, "muted", words.told(family.about)),
             (small, "text", family.figures() + self._count(family)),
             (small, "text", family.accuracies()),
         )

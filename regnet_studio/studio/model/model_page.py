@@ -326,12 +326,16 @@ class ModelPage(QWidget):
             self.layers.show_layers(layer)
         self._show_detail()
 
+    def reword(self, _: object) -> None:
+        """Say what is known of the network in another language."""
+        self._show_detail()
+
     def _refuse(self, error: BaseException) -> None:
         if not isinstance(error, UserMistake):
             self.failed.emit(error)
             return
-        self.detail.show_fault(str(error))
-        self.layers.show_fault(str(error))
+        self.detail.show_fault(words.told(str(error)))
+        self.layers.show_fault(words.told(str(error)))
 
     def _choose(self, entry: ModelEntry) -> None:
         if entry.name == self._state.recipe.model.name:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from regnet_studio.studio import words
+from regnet_studio.studio.rewording import Say
 from regnet_studio.studio.text_size import hold_rows
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class _Variants(QAbstractTableModel):
         """Of a training step, by network."""
         self.speeds: dict[str, float] = {}
         """Images a second, by network."""
-        self._titles = (
+        self._titles: tuple[str, ...] = (
             self.tr("Network"),
             self.tr("Accuracy"),
             self.tr("Param."),
@@ -58,7 +59,7 @@ class _Variants(QAbstractTableModel):
             self.tr("Memory"),
             self.tr("Img/s"),
         )
-        self._tips = (
+        self._tips: tuple[str, ...] = (
             self.tr("The name in the recipe"),
             self.tr("Published top-1 accuracy, on the data set that is named"),
             self.tr("Parameters"),
@@ -66,6 +67,10 @@ class _Variants(QAbstractTableModel):
             self.tr("Of training with the recipe's batch size"),
             self.tr("Images a second, measured here while training"),
         )
+
+    def reword(self, say: Say) -> None:
+        """Say the headings in another language."""
+        self._titles, self._tips = (tuple(map(say, said)) for said in (self._titles, self._tips))
 
     def fill(self, entries: list[ModelEntry], memory: Mapping[str, int]) -> None:
         self.beginResetModel()
@@ -107,7 +112,8 @@ class _Variants(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if column in (_NAME, _ACCURACY) else _RIGHT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.name} ({entry.family})\n{entry.summary}{self._small_print(entry)}"
+            family, summary = words.told(entry.family), words.told(entry.summary)
+            return f"{entry.name} ({family})\n{summary}{self._small_print(entry)}"
         return None
 
     def _value(self, entry: ModelEntry, column: int) -> Any:

@@ -99,6 +99,7 @@ class AnswerCard(QFrame):
     def show_counts(self, title: str, counts: list[tuple[str, float]]) -> None:
         """The most frequent classes of many images, while none of them is chosen."""
         self.clear(title)
+        self.small.hide()
         self._caption.setText(self.tr("Most frequent"))
         self.top.show_top(counts)
 
@@ -132,6 +133,10 @@ class AnswerCard(QFrame):
         """The picture of what is shown; with heat over it as soon as it is there, if asked."""
         self._take_picture(picture)
         self._ask_heat()
+
+    def is_of(self, image: AskedImage) -> bool:
+        """Whether this image is what it tells of."""
+        return image is self._image
 
     def answer(self) -> str:
         """The class it is taken for, or what stands in its place."""
@@ -195,7 +200,7 @@ class AnswerCard(QFrame):
         if not isinstance(error, UserMistake):
             self.failed.emit(error)
         elif self._is_of_now(question):
-            self._say(str(error))
+            self._say(words.told(str(error)))
 
     def _is_of_now(self, question: _HeatQuestion) -> bool:
         return (

@@ -114,6 +114,16 @@ def answer(network: AskedNetwork, image: AskedImage) -> Answer:
     return Answer(top, picture_of(content), predictor.is_calibrated)
 
 
+def read_picture(image: AskedImage) -> QImage:
+    """The picture of an image to show; a null one where it cannot be read (any more)."""
+    from regnet_studio.errors import DataMistake
+
+    try:
+        return picture_of(image.content())
+    except DataMistake:
+        return QImage()
+
+
 def picture_of(content: bytes) -> QImage:
     """The picture in the bytes of an image file, as people see it; a null one: it has none."""
     from regnet_studio.data.decode import BadImage, Frame, decode, look, quiet_pillow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QHideEvent, QImage
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedWidget, QWidget
 
 from regnet_studio.studio.errand import Errand
@@ -62,6 +62,7 @@ class CameraView(QWidget):
             self._say(
                 self.tr("The camera needs QtMultimedia"),
                 self.tr('Install it with: pip install "regnet-studio[camera]", then start again.'),
+                again=False,
             )
             return
         if self._camera is not None:
@@ -100,7 +101,11 @@ class CameraView(QWidget):
         super().hideEvent(event)
         if self._camera is not None:
             self._camera.stop()
-        self._is_wanted = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_wanted:
+            self.open_camera()
 
     def _make_live(self, theme: Theme) -> QWidget:
         self._why = ""
@@ -132,8 +137,6 @@ class CameraView(QWidget):
         return live
 
     def _open(self, multimedia: Any) -> None:
-        if not self._is_wanted:
-            return
         self._camera = Camera(multimedia, self)
         self._camera.frame_came.connect(self.show_frame)
         self._camera.troubled.connect(self._tell_trouble)
@@ -141,7 +144,7 @@ class CameraView(QWidget):
         self._list_devices()
 
     def _list_devices(self) -> None:
-        if self._camera is None or not self._is_wanted:
+        if self._camera is None or not self.isVisible():
             return
         found = self._camera.devices()
         with QSignalBlocker(self._devices):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _TABLE, _PROBLEMS, _NOTHING = range(3)
+_SEARCH_PX = 140
 
 
 class ManyView(QWidget):
@@ -69,7 +70,7 @@ class ManyView(QWidget):
         layout = column(gap=GAP)
         layout.addLayout(self._make_head(theme))
         layout.addWidget(self._make_progress(theme))
-        layout.addLayout(self._make_filters(theme))
+        layout.addLayout(self._make_filters())
         layout.addWidget(framed(self._stack), 1)
         self.setLayout(layout)
 
@@ -117,19 +118,24 @@ class ManyView(QWidget):
         self._progress.setVisible(busy)
         self._stage.setText(self.tr("Loading the network…"))
         self._bar.setRange(0, 0)
+        some = self._predicted is not None and len(self._predicted) > 0
         for control in (self._csv, self._sort):
-            control.setEnabled(not busy and self._predicted is not None and len(self._predicted))
+            control.setEnabled(not busy and some)
 
     def shown_rows(self) -> Sequence[int] | None:
         """The predictions that the filter shows, in their order; None: all, as they came."""
         lines = self.table.lines
         return None if lines.is_plain else lines.rows().tolist()
 
+    def tell(self, text: str) -> None:
+        """Say what was done, until there is something else to say."""
+        self.summary.set_text(text)
+
     def close_view(self) -> None:
         """End the thread of the pictures."""
         self.table.pictures.close()
 
-    def _make_head(self, theme: Theme):  # noqa: ANN202
+    def _make_head(self, theme: Theme):
         self.summary = ElidedLabel("", "strong")
         self.summary.setObjectName("predict.summary")
         self._csv = button(self.tr("Export CSV…"), "predict.csv")
@@ -140,7 +146,12 @@ class ManyView(QWidget):
         self._sort.setToolTip(self.tr("Copy the images into one folder for each class"))
         self._sort.clicked.connect(self.sort_asked)
         theme.dress(self._sort, "folder")
-        head = row(self.summary, self._csv, self._sort)
+        self._wrong = button("", "predict.problems")
+        self._wrong.setCheckable(True)
+        self._wrong.toggled.connect(self._show_part)
+        self._wrong.hide()
+        theme.dress(self._wrong, "warning")
+        head = row(self.summary, self._wrong, self._csv, self._sort)
         head.setStretch(0, 1)
         return head
 
@@ -164,12 +175,13 @@ class ManyView(QWidget):
         self._progress.hide()
         return self._progress
 
-    def _make_filters(self, theme: Theme):  # noqa: ANN202
+    def _make_filters(self):
         self.search = QLineEdit()
         self.search.setObjectName("predict.search")
         self.search.setAccessibleName(self.tr("Search files by name"))
         self.search.setPlaceholderText(self.tr("Search by name"))
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(_SEARCH_PX)
         self.search.textChanged.connect(self._filter)
         self.classes = ClassBox("predict.class")
         self.classes.setMinimumContentsLength(12)
@@ -189,12 +201,7 @@ class ManyView(QWidget):
         self._share.setSuffix(" %")
         self._share.setEnabled(False)
         self._share.valueChanged.connect(self._filter)
-        self._wrong = button("", "predict.problems")
-        self._wrong.setCheckable(True)
-        self._wrong.toggled.connect(self._show_part)
-        self._wrong.hide()
-        theme.dress(self._wrong, "warning")
-        filters = row(self.search, self.classes, self.when, self._share, self._wrong)
+        filters = row(self.search, self.classes, self.when, self._share)
         filters.setStretch(0, 1)
         return filters
 
@@ -203,9 +210,7 @@ class ManyView(QWidget):
         self._share.setEnabled(when != "any")
         share = self._share.value() / 100 if when != "any" else 0.0
         self._wrong.setChecked(False)
-        self.table.lines.let_through(
-            Filter(self.search.text(), self.classes.number(), when, share)
-        )
+        self.table.lines.let_through(Filter(self.search.text(), self.classes.number(), when, share))
         self._show_part()
         if self._predicted is not None:
             self._tell(self._predicted)
@@ -222,7 +227,7 @@ class ManyView(QWidget):
         shown, count = self.table.lines.rowCount(), len(predicted)
         counts = tuple(predicted.counts().tolist())
         found = sum(map(bool, counts))
-        text = self.tr("{n} images · {k} classes found").format(
+        text = self.tr("{n} images · {k} classes").format(
             n=words.number(count), k=words.number(found)
         )
         if shown != count:

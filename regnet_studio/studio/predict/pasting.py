@@ -20,8 +20,13 @@ class Pasted:
     refusal: str = ""
 
 
-def pasted(mime: QMimeData) -> Pasted:
-    """What to ask about; files come before the picture that some programs put beside them."""
+def pasted(mime: QMimeData | None) -> Pasted:
+    """What to ask about; files come before the picture that some programs put beside them.
+
+    Args:
+        mime: the clipboard's content; None where the platform has none.
+    """
+    mime = mime or QMimeData()
     paths = dropped_paths(mime)
     if not paths and mime.hasText():
         paths = _paths_in(mime.text())
@@ -53,7 +58,9 @@ def _paths_in(text: str) -> list[Path]:
     lines = [line.strip().strip("\"'") for line in text.splitlines() if line.strip()]
     paths = [Path(line).expanduser() for line in lines[:1000] if len(line) < 4096]
     try:
-        return paths if paths and all(path.is_absolute() and path.exists() for path in paths) else []
+        return (
+            paths if paths and all(path.is_absolute() and path.exists() for path in paths) else []
+        )
     except (OSError, ValueError):  # text that no path can hold
         return []
 

@@ -166,7 +166,7 @@ class _Cell(QStyledItemDelegate):
         painter.drawRoundedRect(track, _BAR_PX / 2, _BAR_PX / 2)
 
 
-def _pictures_of(paths: list[str]):  # noqa: ANN202 (a Decode of thumbnails)
+def _pictures_of(paths: list[str]):
     """Decodes the picture of a line; in a thread."""
 
     def decode_one(place: int, largest: int) -> QImage | None:

@@ -24,12 +24,17 @@ class TopFive(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    def reword(self, _: object) -> None:
+        """Say the same in another language."""
+        self.show_top(self._top)
+
     def show_top(self, top: list[tuple[str, float]]) -> None:
         """Show names and probabilities (0..1)."""
         self._top = top[:_MOST]
         spoken = ", ".join(f"{name} {words.percent(share)}" for name, share in self._top)
         self.setAccessibleName(self.tr("Most probable: {classes}").format(classes=spoken))
-        self.setToolTip("\n".join(f"{name}: {words.percent(s, 2)}" for name, s in self._top))
+        self.setToolTip("\n".join(words.labelled(name, words.percent(s, 2)) for name, s in self._top))
+        self.updateGeometry()
         self.update()
 
     def top(self) -> list[tuple[str, float]]:
@@ -37,7 +42,7 @@ class TopFive(QWidget):
         return self._top
 
     def sizeHint(self) -> QSize:
-        return QSize(240, _MOST * self._line())
+        return QSize(240, (len(self._top) or _MOST) * self._line())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from regnet_studio.studio import words
 from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.runs.compare_plots import CostAccuracy, OverlaidCurves
 from regnet_studio.studio.runs.compare_table import CompareTable
 from regnet_studio.studio.runs.verdicts import verdict_text
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -52,23 +54,26 @@ class ComparePage(QWidget):
     """A comparison is there to be seen."""
     left = Signal()
     """The user is done with it."""
+    runs_asked = Signal()
+    """The user wants to choose runs."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("page.compare")
         self.comparison: Comparison | None = None
         self._job: Job | None = None
+        self._left = TimeLeft()
         self._title = ElidedLabel(self.tr("Compare runs"), "title")
         leave = button(self.tr("Close"), "compare.close")
-        leave.clicked.connect(self.left)
+        leave.clicked.connect(self._give_up)
         theme.dress(leave, "cancel")
         self._empty = EmptyState(
             theme,
             "compare",
             self.tr("Nothing is compared"),
-            self.tr("Select two or more runs on the left (Ctrl+click), then compare them."),
-            "",
-            lambda: None,
+            self.tr("Select two or more runs, here on the left (Ctrl+click) or in their table."),
+            self.tr("All runs in a table"),
+            self.runs_asked.emit,
         )
         self.table = CompareTable(theme)
         self.cost = CostAccuracy(theme)
@@ -128,6 +133,8 @@ class ComparePage(QWidget):
         job.succeeded.connect(lambda found: self._take(job, found))
         job.failed.connect(lambda error: self._refuse(job, error))
         job.ended.connect(lambda: self._over(job))
+        job.progressed.connect(lambda report: self._show_progress(job, *report))
+        self._left.forget()
         if self.comparison is None:
             reading = self.tr("Reading the runs…")
             self._empty.say(reading, "\n".join(path.name for path in paths))
@@ -174,7 +181,7 @@ class ComparePage(QWidget):
         if job is not self._job:
             return
         self.comparison = found
-        self._title.set_text(self.tr("Compare {n} runs").format(n=len(found.runs)))
+        self._show_title()
         self._said.setText("\n".join(verdict_text(found, one) for one in found.verdict))
         self._sentences.fit()
         self.table.show_comparison(found)
@@ -184,11 +191,30 @@ class ComparePage(QWidget):
         self._stack.setCurrentIndex(1)
         self.shown.emit()
 
+    def _show_progress(self, job: Job, done: int, total: int) -> None:
+        if job is self._job:
+            text = self.tr("Reading run {n} of {of}…").format(n=done + 1, of=total)
+            self._title.set_text(self._left.said(text, done, total))
+
+    def _give_up(self) -> None:
+        """The user leaves: what is still being read is given up."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._show_title()
+        self.left.emit()
+
+    def _show_title(self) -> None:
+        found = self.comparison
+        text = self.tr("Compare {n} runs").format(n=len(found.runs)) if found else ""
+        self._title.set_text(text or self.tr("Compare runs"))
+
     def _refuse(self, job: Job, error: BaseException) -> None:
         if job is not self._job:
             return
+        self._show_title()
         if self.comparison is None:
-            self._empty.say(self.tr("These runs cannot be compared"), str(error))
+            self._empty.say(self.tr("These runs cannot be compared"), words.told(str(error)))
         self.failed.emit(error)
 
     def _over(self, job: Job) -> None:

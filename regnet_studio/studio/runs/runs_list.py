@@ -123,6 +123,12 @@ class RunsList(QWidget):
         self._search.setText(text)
         self._search_now()
 
+    def show_all(self) -> None:
+        """Search for nothing and filter by nothing."""
+        self._search.clear()
+        self._soon.stop()
+        self._want(text="", tags=frozenset(), archived=False)
+
     def _head(self, theme: Theme) -> QHBoxLayout:
         self._sort = tool("runs.sort", self.tr("Sort the runs"))
         self._sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -195,12 +201,6 @@ class RunsList(QWidget):
             menu.addAction(action)
         return menu
 
-    def show_all(self) -> None:
-        """Search for nothing and filter by nothing."""
-        self._search.clear()
-        self.model.want(dataclasses.replace(self.model.wanted, text="", tags=frozenset()))
-        self._want(archived=False)
-
     def _search_now(self) -> None:
         self._soon.stop()
         self._want(text=self._search.text())
@@ -240,8 +240,8 @@ class RunsList(QWidget):
             chips.insert(0, Chip(_ARCHIVED, self.tr("Archived"), wanted.archived))
         self._chips.show_chips(chips)
         self._chips.setVisible(bool(chips))
-        if gone := wanted.tags - set(known):
-            self.model.want(dataclasses.replace(wanted, tags=wanted.tags - gone))
+        if gone := wanted.tags - set(known):  # the last run that had them is gone
+            self._want(tags=wanted.tags - gone)
 
     def _open(self, index: QModelIndex) -> None:
         if len(self.selected()) <= 1:

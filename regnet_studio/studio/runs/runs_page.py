@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from regnet_studio.runs.directory import RunSummary
 
 _WIDTHS = {
-    "name": 200, "status": 84, "date": 118, "data": 92, "model": 118, "best": 66, "test": 66,
-    "epochs": 66, "seconds": 84, "disk": 72, "tags": 104, "note": 120,
+    "name": 170, "status": 76, "date": 118, "data": 72, "model": 96, "best": 62, "test": 62,
+    "epochs": 62, "seconds": 62, "disk": 64, "tags": 72, "note": 48,
 }  # fmt: skip
 """In px; the note takes what is left."""
 _TYPING_MS = 120
@@ -80,6 +80,7 @@ class RunsPage(QWidget):
         self._show_itself, self._desk = show, desk
         self._runs: list[RunSummary] = []
         self._job: Job | None = None
+        self._looks_again = False
         self.model = RunModel(self)
         self.table = self._make_table()
         self.actions_of = RunActions(self.table, self.model, desk, theme, "allruns")
@@ -104,6 +105,16 @@ class RunsPage(QWidget):
                 go_to_train,
             )
         )
+        self._stack.addWidget(
+            EmptyState(
+                theme,
+                "search",
+                self.tr("No run is like that"),
+                self.tr("Search for something else, or show all runs."),
+                self.tr("Show all"),
+                self.show_all,
+            )
+        )
         layout = column(gap=GAP, margin=3 * GAP)
         layout.addLayout(self._head(theme))
         layout.addLayout(self._bar(theme))
@@ -121,6 +132,12 @@ class RunsPage(QWidget):
         self._runs = runs
         if self.isVisible():
             self._take()
+
+    def show_all(self) -> None:
+        """Search for nothing and filter by nothing."""
+        self._search.clear()
+        self._soon.stop()
+        self._want(text="", tags=frozenset(), archived=False)
 
     def commands(self) -> list[Command]:
         """What the palette can do with it."""
@@ -258,7 +275,7 @@ class RunsPage(QWidget):
     def _tell(self) -> None:
         """What stands around the table."""
         runs, shown, chosen = self.model.runs(), self.model.shown(), self.actions_of.selected()
-        self._stack.setCurrentIndex(0 if runs else 1)
+        self._stack.setCurrentIndex(1 if not runs else 0 if shown else 2)
         wanted = self.model.wanted
         chips = [Chip(f"tag.{tag}", tag, tag in wanted.tags) for tag in self.model.tags()]
         if any(run.about.archived for run in runs):
@@ -285,6 +302,7 @@ class RunsPage(QWidget):
     def _look_at_trash(self) -> None:
         """Whether the runs folder's own trash holds anything: the desktop's is the desktop's."""
         if self._job is not None or not self.isVisible():
+            self._looks_again = self._job is not None
             return
 
         def work(_: OnProgress) -> tuple[int, int]:
@@ -325,3 +343,6 @@ class RunsPage(QWidget):
 
     def _over(self) -> None:
         self._job = None
+        if self._looks_again:
+            self._looks_again = False
+            self._look_at_trash()

@@ -94,7 +94,7 @@ class CheckTab(TrialTab):
         self._limit.setText(self._limit_text(result))
         self._show_step(result)
         self._show_room(result)
-        said = [one[:1].upper() + one[1:] for one in result.warnings]
+        said = [one[:1].upper() + one[1:] for one in map(words.told, result.warnings)]
         self._warnings.setText("\n".join(said))
         self._warnings.setVisible(bool(said))
         facts = self.tr(

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from regnet_studio.runs.course import Change
-from regnet_studio.studio import news
+from regnet_studio.studio import news, words
 from regnet_studio.studio.theme import Theme
 
 
@@ -78,7 +78,9 @@ class ChangeMarks:
         )
         line.setToolTip(
             ", ".join(
-                f"{news.title_of(c.key)}: {news.value(c.before)} → {news.value(c.after)}"
+                words.labelled(
+                    news.title_of(c.key), f"{news.value(c.before)} → {news.value(c.after)}"
+                )
                 for c in made
             )
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
@@ -42,12 +42,14 @@ class Curves(QWidget):
         self._turn = 0
         self._zoom: tuple[float, float] | None = None
         self._late: list[PlotCard] = []
-        """Plots that are still to follow the one that was zoomed."""
+        """Plots that are still to follow: one at a time, as all at once would take too long."""
         self.cards: list[PlotCard] = []
         self._best_lines: list[Any] = []
         self._changes: list[ChangeMarks] = []
         self._layout = column(gap=GAP)
-        self._layout.addLayout(self._make_head(theme))
+        self._layout.addWidget(self._make_legend(theme))
+        self.tools = self._make_tools()
+        """Scale and smoothing, for whoever shows the curves to place."""
         self.setLayout(self._layout)
         self._timer = QTimer(self)
         self._timer.setInterval(_REDRAW_MS)
@@ -65,6 +67,7 @@ class Curves(QWidget):
             card.is_zoomed = False
             card.read(None)
         self._late.clear()
+        self._zoom = None if another else self._zoom
         if self.isVisible():
             self._draw_news()
             self._timer.start()
@@ -102,7 +105,7 @@ class Curves(QWidget):
         for card in self.cards:
             card.close_card(seconds)
 
-    def _make_head(self, theme: Theme) -> QHBoxLayout:
+    def _make_legend(self, theme: Theme) -> QWidget:
         solid = Qt.PenStyle.SolidLine
         self._entries = {
             key: LegendEntry(
@@ -122,6 +125,11 @@ class Curves(QWidget):
         self._entries["changed"].hide()
         for key, entry in self._entries.items():
             entry.toggled.connect(lambda shown, k=key: self._show_line(k, shown))
+        legend = holder("curves.legend")
+        legend.setLayout(row(*self._entries.values(), 1, gap=4))
+        return legend
+
+    def _make_tools(self) -> QWidget:
         self.logarithmic = QCheckBox(self.tr("Log scale"))
         self.logarithmic.setObjectName("curves.log")
         self.logarithmic.setAccessibleName(self.tr("Logarithmic scale of loss and learning rate"))
@@ -137,9 +145,9 @@ class Curves(QWidget):
         self.smoothing.valueChanged.connect(self._smooth)
         spoken = label(self.tr("Smoothing"), "muted")
         spoken.setBuddy(self.smoothing)
-        self._legend = holder("curves.legend")
-        self._legend.setLayout(row(*self._entries.values(), gap=4))
-        return row(self._legend, 1, self.logarithmic, spoken, self.smoothing, gap=GAP)
+        tools = holder("curves.tools")
+        tools.setLayout(row(self.logarithmic, spoken, self.smoothing, gap=GAP))
+        return tools
 
     def _build(self) -> None:
         import pyqtgraph as pg
@@ -208,7 +216,7 @@ class Curves(QWidget):
     def _draw_news(self) -> None:
         """Draw the next plot in turn, if it has anything new."""
         if self._late:
-            self._follow_zoom(self._late.pop(0))
+            self._bring_up(self._late.pop(0))
             return
         course = self._course
         if all(version == course.version for version in self._drawn_versions):
@@ -272,6 +280,7 @@ class Curves(QWidget):
     def _smooth(self, percent: int) -> None:
         for card in self.cards:
             card.smooth(_SMOOTHEST * (percent / 100) ** 0.5)
+        self._late = self.cards[:]
 
     def _point_others(self, pointed: PlotCard, x: float | None) -> None:
         for card in self.cards:
@@ -282,9 +291,12 @@ class Curves(QWidget):
         self._zoom = (low, high) if zoomed.is_zoomed else None
         self._late = [card for card in self.cards if card is not zoomed]
 
-    def _follow_zoom(self, card: PlotCard) -> None:
+    def _bring_up(self, card: PlotCard) -> None:
+        """Let a plot follow what was done to another, or to all."""
         if self._zoom is None:
             card.see_all()
+        elif card.plot.viewRange()[0] == list(self._zoom):
+            card.draw()
         else:
             card.see(*self._zoom)
 

@@ -164,7 +164,7 @@ class QueueTab(QWidget):
     def _show_failed(self, done: tuple[Done, ...]) -> None:
         failed = [one for one in done if one.status == "failed"][-_MOST_FAILED:]
         lines = [
-            self.tr("{name} failed: {why}").format(name=one.name, why=one.detail)
+            self.tr("{name} failed: {why}").format(name=one.name, why=words.told(one.detail))
             for one in reversed(failed)
         ]
         self._failed.setText("\n".join(lines))

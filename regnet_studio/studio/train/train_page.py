@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
+from regnet_studio.recipe import Recipe
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
 from regnet_studio.studio.commands import Command
@@ -21,12 +22,13 @@ from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.batch_tab import BatchTab
 from regnet_studio.studio.train.change_panel import ChangePanel, Purpose
 from regnet_studio.studio.train.check_tab import CheckTab
-from regnet_studio.studio.train.curves import Curves
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.train.queue_tab import QueueTab
 from regnet_studio.studio.train.rate_tab import RateTab
 from regnet_studio.studio.train.run_figures import RunFigures
+from regnet_studio.studio.train.run_views import RunViews
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.watching import Watching
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -65,7 +67,9 @@ class TrainPage(QWidget):
         self.form = RecipeForm(state, theme, go_to_data)
         self.change = ChangePanel(theme)
         self.figures = RunFigures()
-        self.curves = Curves(theme)
+        self.views = RunViews(theme)
+        self.curves = self.views.curves
+        self.watching = Watching(state)
         self.check = CheckTab(state, theme, training)
         self.finder = RateTab(state, theme, training)
         self.batch = BatchTab(state, theme, training)
@@ -93,11 +97,18 @@ class TrainPage(QWidget):
         """Show a run: live or from its record."""
         self.course = course
         self._title.set_text(title or self.tr("Train"))
-        self.curves.show_course(course)
+        self.views.show_course(course, self._recipe_of_run())
         self._stack.setCurrentIndex(1)
         self.change.show_past(course)
         self._show_numbers()
+        self._show_elsewhere()
         self._judge()
+
+    def show_reading(self, stage: str, done: int, total: int) -> None:
+        """The record of a long run is being read, to be shown then."""
+        text = self.tr("{stage}: {share}")
+        share = words.percent(done / max(total, 1), 0)
+        self._title.set_text(text.format(stage=words.stage(stage), share=share))
 
     def show_nothing(self) -> None:
         """No run is open."""
@@ -157,6 +168,8 @@ class TrainPage(QWidget):
         """End its threads."""
         for tab in self._trials():
             tab.close_tab(seconds)
+        self.views.close_views(seconds)
+        self.watching.close(seconds)
 
     def _trials(self) -> tuple[CheckTab, RateTab, BatchTab]:
         return self.check, self.finder, self.batch
@@ -179,8 +192,12 @@ class TrainPage(QWidget):
     def _make_tabs(self, theme: Theme) -> QWidget:
         self._empty = EmptyState(theme, "train", "", "", " ", self._next)
         live = holder()
-        inner = column(self.figures, gap=GAP)
-        inner.addWidget(self.curves, 1)
+        elsewhere = self.tr("This run goes on in another process: only there can it be stopped")
+        self._elsewhere = ElidedLabel(elsewhere, "muted")
+        self._elsewhere.setObjectName("train.elsewhere")
+        self._elsewhere.hide()
+        inner = column(self._elsewhere, self.figures, gap=GAP)
+        inner.addWidget(self.views, 1)
         live.setLayout(inner)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -215,8 +232,10 @@ class TrainPage(QWidget):
         self.change.applied.connect(self._apply)
         self.change.closed.connect(lambda: self._show_side(self.form))
         queue.changed.connect(self._count_queue)
-        for tab in self._trials():
-            tab.failed.connect(self.failed)
+        self.watching.advanced.connect(self._show_numbers)
+        self.watching.changed.connect(self._show_elsewhere)
+        for part in (*self._trials(), self.views, self.watching):
+            part.failed.connect(self.failed)
 
     def _toggle_settings(self, shown: bool) -> None:
         if shown:
@@ -310,9 +329,25 @@ class TrainPage(QWidget):
         text = self.tr("Queue ({n})").format(n=words.number(count)) if count else self.tr("Queue")
         self.tabs.setTabText(TABS.index("queue"), text)
 
+    def _recipe_of_run(self) -> Recipe | None:
+        """What the run that is shown was asked for."""
+        if self.course is self._training.course:
+            return self._training.recipe
+        run = self._state.run
+        return run.recipe if run is not None and run.course is self.course else None
+
+    def _show_elsewhere(self) -> None:
+        """Say that the run goes on in another process, where it does."""
+        self._elsewhere.setVisible(self._goes_on_elsewhere())
+
+    def _goes_on_elsewhere(self) -> bool:
+        run = self._state.run
+        return self.watching.is_on and run is not None and run.course is self.course
+
     def _show_numbers(self) -> None:
         is_live = self._training.is_on and self.course is self._training.course
-        self.figures.show_course(self.course, is_live)
+        self.figures.show_course(self.course, is_live or self._goes_on_elsewhere())
+        self.views.refresh(self.course, self._recipe_of_run())
 
 
 def _purpose(run: OpenRun) -> Purpose:

@@ -180,7 +180,7 @@ class TrialTab(QWidget):
         self._empty.say(title, f"{about}\n\n{why_not}" if why_not else about, action)
         again = self.tr("Again") if self._tried is not None else action
         self._start.setText(again)
-        self._start.setAccessibleName(f"{again}: {action}" if again != action else action)
+        self._start.setAccessibleName(words.labelled(again, action) if again != action else action)
         self._start.setVisible(self._job is None)
         self._cancel.setVisible(self._job is not None)
         self._bar.setVisible(self._job is not None)

@@ -30,6 +30,10 @@ class PartsLegend(QWidget):
         self.updateGeometry()
         self.update()
 
+    def reword(self, _: object) -> None:
+        """Name them in another language."""
+        self.show_parts(self._parts)
+
     def sizeHint(self) -> QSize:
         names = (self.fontMetrics().horizontalAdvance(words.split(part)) for part in self._parts)
         return QSize(2 + sum(name + 42 for name in names), self.fontMetrics().height() + 4)

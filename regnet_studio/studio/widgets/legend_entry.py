@@ -41,16 +41,17 @@ class LegendEntry(QAbstractButton):
         self.setToolTip(self.tr("Show or hide this line"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
+        self.ensurePolished()  # the style sheet's font decides
         metrics = self.fontMetrics()
-        wide = SAMPLE_PX + _GAP_PX + metrics.horizontalAdvance(self.text()) + 2 * _EDGE_PX
+        wide = SAMPLE_PX + _GAP_PX + metrics.horizontalAdvance(self.text()) + 2 * _EDGE_PX + 2
         return QSize(wide, metrics.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(SAMPLE_PX + 5 * _EDGE_PX, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

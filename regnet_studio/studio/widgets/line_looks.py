@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import cos, pi, sin
 
@@ -70,6 +71,10 @@ class LineLegend(QWidget):
         self.setAccessibleName(", ".join(text for text, _ in entries))
         self._fit()
         self.update()
+
+    def reword(self, say: Callable[[str], str]) -> None:
+        """Explain the same in another language."""
+        self.show_lines([(say(text), look) for text, look in self._entries])
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from regnet_studio.recipe.advice import advice
+from regnet_studio.studio import words
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, column, label
@@ -43,7 +44,7 @@ class Notes(QFrame):
         said = [self._fault] if self._fault else []
         for sentence in advice(self._state.sized_recipe()):
             if any(key in sentence for key in self._about):
-                said.append(sentence)
+                said.append(words.told(sentence))
         text = "\n".join(one[:1].upper() + one[1:] for one in said)
         if text != self._text.text():
             self._text.setText(text)

@@ -27,8 +27,8 @@ class PageRoom(QScrollArea):
         self.setWidget(pages)
         pages.setMinimumSize(1, 1)  # else the largest page of all would count
         pages.currentChanged.connect(self._fit)
-        for place in range(pages.count()):
-            pages.widget(place).installEventFilter(self)
+        for page in pages.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            page.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched is self._pages.currentWidget():

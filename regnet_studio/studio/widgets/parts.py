@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme, pixel_ratio, tinted
 
 GAP = 8
@@ -198,7 +199,7 @@ class Figure(QWidget):
         if text == self._value.text():
             return
         self._value.setText(text)
-        self._value.setAccessibleName(f"{self._caption.text()}: {text}")
+        self._value.setAccessibleName(words.labelled(self._caption.text(), text))
 
     def text(self) -> str:
         """What is shown."""

@@ -7,7 +7,8 @@ from math import ceil, log10
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPen
+from PySide6.QtGui import QFont, QPen, QPicture
+from PySide6.QtWidgets import QGraphicsItem
 
 from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme
@@ -50,6 +51,18 @@ def _axis_class() -> Any:
         def __init__(self, side: str) -> None:
             super().__init__(side)
             self.enableAutoSIPrefix(False)
+            self.setStyle(maxTickLevel=1)
+            # What moves over the plot does not draw its grid again.
+            self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+        def paint(self, p: Any, opt: Any, widget: Any) -> None:
+            # pyqtgraph keeps a QPicture here, which takes ten times as long to play as to draw.
+            if self.picture is None:
+                self.picture = QPicture()  # it is pyqtgraph that takes it away
+                p.setFont(self.style["tickFont"] or p.font())
+                self._specs = self.generateDrawSpecs(p)
+            if self._specs is not None:
+                self.drawPicture(p, *self._specs)
 
         def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
             if self.logMode:
@@ -72,7 +85,9 @@ def paint_axes(plot: Any, theme: Theme, font: QFont, titles: dict[str, str]) -> 
     muted = theme.color("muted")
     for side, title in titles.items():
         axis = plot.getAxis(side)
-        axis.setPen(QPen(theme.color("line_strong")))
+        pen = QPen(theme.color("line_strong"), 1)
+        pen.setCosmetic(True)  # else each line of the grid is filled as an area
+        axis.setPen(pen)
         axis.setTextPen(QPen(muted))
         axis.setTickFont(small)
         if title:

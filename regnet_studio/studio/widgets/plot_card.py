@@ -21,6 +21,8 @@ from regnet_studio.studio.widgets.plot_line import PlotLine
 _HOVER_MS = 33
 _ROOM = 0.04
 """Of the height, that is left free above and below the lines."""
+_TICKS = 0.7
+"""Of pyqtgraph's own density: low plots have room for few."""
 _FEWEST = 200
 """Points of a line that a narrow plot gets all the same."""
 _MOST_DECADES = 6
@@ -132,6 +134,7 @@ class PlotCard(QFrame):
             if len(seen):
                 lowest, highest = min(lowest, seen.min()), max(highest, seen.max())
         self._set_up(float(lowest), float(highest))
+        self._box.updateMatrix()  # now, not in the midst of painting, which would paint it twice
         if self._x is not None:
             self.read(self._x)
 
@@ -151,10 +154,10 @@ class PlotCard(QFrame):
             self.draw()
 
     def smooth(self, weight: float) -> None:
-        """Of what came before in a smoothed line, 0..1; 0: lines as they are."""
+        """Of what came before in a smoothed line, 0..1; 0: lines as they are. Draw them then."""
         self.weight = weight
-        self.paint_over()
-        self.draw()
+        for line in self.lines:
+            line.paint(self._theme, weight)
 
     def see(self, low: float, high: float) -> None:
         """Zoom to these positions; the values follow."""
@@ -258,6 +261,7 @@ class PlotCard(QFrame):
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.plot.setMinimumHeight(56)
         self.plot.getAxis("left").setWidth(52)
+        self.plot.getAxis("left").setTickDensity(_TICKS)
         self._reader = pg.InfiniteLine(angle=90, movable=False)
         self._reader.hide()
         self.plot.addItem(self._reader, ignoreBounds=True)

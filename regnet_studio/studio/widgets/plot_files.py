@@ -56,7 +56,7 @@ class PlotFiles(QObject):
 
         job = Job(work, self)
         self._jobs.append(job)
-        job.succeeded.connect(self.saved)
+        job.succeeded.connect(self.saved.emit)
         job.failed.connect(self.failed)
         job.ended.connect(lambda: self._jobs.remove(job))
         job.start()

@@ -36,12 +36,16 @@ class SaidBars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    def reword(self, _: object) -> None:
+        """Say the same in another language."""
+        self.show_said(self._said)
+
     def show_said(self, said: list[Said]) -> None:
         """Show these classes, the likeliest first."""
         self._said = said
         spoken = ", ".join(f"{each.name} {words.percent(each.share)}" for each in said)
         self.setAccessibleName(self.tr("The network says: {classes}").format(classes=spoken))
-        self.setToolTip("\n".join(f"{e.name}: {words.percent(e.share, 2)}" for e in said))
+        self.setToolTip("\n".join(words.labelled(e.name, words.percent(e.share, 2)) for e in said))
         self.updateGeometry()
         self.update()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
@@ -39,6 +40,10 @@ class ShareBar(QWidget):
         self._shares = shares
         self.setAccessibleName(", ".join(share.text for share in shares))
         self.update()
+
+    def reword(self, say: Callable[[str], str]) -> None:
+        """The same in another language."""
+        self.show_shares(*(replace(share, text=say(share.text)) for share in self._shares))
 
     def sizeHint(self) -> QSize:
         return QSize(320, _BAR_PX + _GAP_PX + self.fontMetrics().height() + 2)

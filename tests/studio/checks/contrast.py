@@ -28,12 +28,13 @@ def hard_to_read(root: QWidget, picture: QImage) -> Iterator[Finding]:
     """
     pixels = pixels_of(picture)
     for widget in seen(root):
-        if not text_of(widget) or not widget.isEnabled():
+        if not _has_letters(text_of(widget)) or not widget.isEnabled():
             continue
-        place = place_in(root, widget).intersected(QRect(0, 0, pixels.shape[1], pixels.shape[0]))
-        visible = widget.visibleRegion().boundingRect()
-        if place.width() < 8 or place.height() < 8 or visible.height() < widget.height() // 2:
-            continue
+        whole = place_in(root, widget)
+        in_sight = widget.visibleRegion().boundingRect().translated(whole.topLeft())
+        place = in_sight.intersected(QRect(0, 0, pixels.shape[1], pixels.shape[0]))
+        if place.height() < 0.7 * widget.height() or place.width() < 0.7 * widget.width():
+            continue  # scrolled half out of sight
         ratio = text_contrast(widget, pixels, place)
         least = LEAST_LARGE if _is_large(widget.font()) else LEAST
         if ratio < least:
@@ -70,6 +71,11 @@ def _farthest(colours: np.ndarray) -> np.ndarray:
     """The darkest and the lightest of them: the text is one of these."""
     light = colours @ np.array([0.2126, 0.7152, 0.0722])
     return colours[[light.argmin(), light.argmax()]]
+
+
+def _has_letters(text: str) -> bool:
+    """Signs alone, such as the mark of a changed value, are not read."""
+    return any(each.isalnum() for each in text)
 
 
 def _is_large(font: QFont) -> bool:

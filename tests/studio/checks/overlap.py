@@ -16,7 +16,8 @@ def overlapping(root: QWidget) -> Iterator[Finding]:
     """Siblings that a layout put on each other, and children larger than what holds them."""
     for parent in seen(root):
         layout = parent.layout()
-        if layout is None or isinstance(parent, QAbstractScrollArea | QStackedWidget):
+        # (PySide may give another item of the layout instead of it)
+        if not isinstance(layout, QLayout) or isinstance(parent, QAbstractScrollArea | QStackedWidget):
             continue
         placed = [child for child in _placed(layout) if child.isVisible()]
         for first, second in combinations(placed, 2):
@@ -39,5 +40,5 @@ def _placed(layout: QLayout) -> Iterator[QWidget]:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             yield widget
-        elif inner is not None:
+        elif isinstance(inner, QLayout):
             yield from _placed(inner)

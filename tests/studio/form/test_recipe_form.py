@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QLabel,
     QLineEdit,
     QSlider,
     QSpinBox,
@@ -20,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
+from regnet_studio.recipe.overrides import override_values
 from regnet_studio.studio.form.fields_form import FieldsForm
 from regnet_studio.studio.form.recipe_form import RecipeForm
 from regnet_studio.studio.state import StudioState
@@ -72,6 +74,17 @@ def other_value(field: RecipeField) -> Any:
     return f"{field.default or ''}x"
 
 
+def meet(field: RecipeField, state: StudioState) -> None:
+    """Begin with a recipe in which the field changes something."""
+    recipe = Recipe()
+    for need in field.applies:
+        other = recipe_fields()[need.key]
+        value = other_value(other) if need.values is None else need.values[-1]
+        recipe = override_values(recipe, {need.key: value})
+    assert field.idle(recipe) is None
+    state.start_from(recipe)
+
+
 def type_in(editor: QWidget, value: Any, qtbot: QtBot) -> None:
     """Give a control a value the way a person does."""
     if isinstance(editor, QCheckBox):
@@ -99,6 +112,7 @@ def test_a_field_goes_to_the_recipe_and_back(
     assert editor.accessibleName()
     assert field.help in editor.toolTip()
     control = form.controls[key]
+    meet(field, state)
     assert not control.differs_shown()
 
     value = other_value(field)
@@ -136,6 +150,7 @@ def test_what_does_not_hold_is_said_at_the_field(
     editor = form.findChild(QLineEdit, "recipe.schedule.milestones")
     assert editor is not None
     control = form.controls["schedule.milestones"]
+    meet(control.field, state)
     before = state.recipe
     type_in(editor, (0.9, 0.5), qtbot)
     assert "must rise and lie between" in control.fault()
@@ -286,6 +301,32 @@ def test_the_train_page_leaves_to_the_data_page_what_is_set_there(
     assert elsewhere is not None
     qtbot.mouseClick(elsewhere, LEFT)
     assert gone
+
+
+@pytest.mark.parametrize("key", [field.key for field in FIELDS if field.applies])
+def test_what_changes_nothing_is_grey_and_says_why(
+    key: str, form: FieldsForm, state: StudioState
+) -> None:
+    control = form.controls[key]
+    if control.field.idle(Recipe()) is not None:
+        assert not control.editor.isEnabled()
+        why = control.editor.toolTip().partition("\n")[0]
+        assert why.startswith("Changes nothing")
+        assert control.editor.accessibleDescription().startswith(why)
+    meet(control.field, state)
+    assert control.editor.isEnabled()
+    assert "Changes nothing" not in control.editor.toolTip()
+    assert all(part.isEnabled() for part in control.findChildren(QLabel))
+
+
+def test_a_grey_field_can_still_be_set_back(
+    form: FieldsForm, state: StudioState, qtbot: QtBot
+) -> None:
+    state.set_value("loss.focal_gamma", 3.0)
+    reset = form.findChild(QWidget, "reset.loss.focal_gamma")
+    assert reset is not None
+    qtbot.mouseClick(reset, LEFT)
+    assert state.recipe == state.base
 
 
 def test_a_faulty_value_leaves_the_recipe_as_it_was(state: StudioState) -> None:

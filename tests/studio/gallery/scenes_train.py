@@ -104,7 +104,7 @@ def queue(stage: Stage) -> Iterator[str]:
         stage.wait(lambda: not window.queue.is_busy)
     page.queue.table.selectRow(1)
     yield "full"
-    window._start_queue()
+    window.start_queue()
     stage.wait(lambda: window.training.course.epoch >= 2)
     window.training.pause(True)
     stage.wait(lambda: window.training.is_holding)

@@ -15,7 +15,7 @@ from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from regnet_studio.studio.window import StudioWindow, build_window
+from regnet_studio.studio.window import build_window
 
 Scene = Callable[["Stage"], Iterator[str]]
 _PATIENCE_MS = 240_000
@@ -49,8 +49,7 @@ class Stage:
             os.environ[f"REGNET_STUDIO_{name}"] = str(self.home / name.lower())
         for name in ("CACHE", "DATA"):  # shared by all scenes: read once
             os.environ[f"REGNET_STUDIO_{name}"] = str(cache / name.lower())
-        self.application = application
-        self.window: StudioWindow = build_window(application)
+        self.window = build_window(application)
 
     def begin(self) -> None:
         """Show the window and let it load what is slow."""
@@ -60,8 +59,10 @@ class Stage:
 
     def close(self) -> None:
         """End whatever goes on, without a question."""
+        self.window.theme.resize_text(100)  # the next window begins with the system's size
         self.window.interrupt_and_close()
         self.wait(lambda: self.window.is_closed)
+        self.window.theme.deleteLater()
         self.window.deleteLater()
         self.settle(50)
         self._held.cleanup()

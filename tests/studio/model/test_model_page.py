@@ -249,9 +249,9 @@ def test_the_figures_follow_the_options(full: ModelPage, state: StudioState, qtb
     before = full.detail.texts()["model.params"]
     state.set_value("model.head", "mlp")
     qtbot.waitUntil(lambda: full.detail.texts()["model.params"] != before, timeout=LONG_MS)
-    assert full.options.controls["model.head_width"].isEnabled()
+    assert full.options.controls["model.head_width"].editor.isEnabled()
     state.set_value("model.head", "linear")
-    assert not full.options.controls["model.head_width"].isEnabled()
+    assert not full.options.controls["model.head_width"].editor.isEnabled()
     qtbot.waitUntil(lambda: full.detail.texts()["model.params"] == before, timeout=LONG_MS)
 
 
@@ -288,7 +288,10 @@ def test_a_speed_is_measured_off_the_window_and_shown(
 ) -> None:
     asked: list[tuple[Any, ...]] = []
 
+    seen = threading.Event()
+
     def measure(*arguments: Any) -> Measured:
+        assert seen.wait(LONG_MS / 1000)  # as long as it takes to look at the button
         asked.append((*arguments[:3], threading.current_thread() is threading.main_thread()))
         return Measured(1234.0, 0.1, 64, 50.0)
 
@@ -297,6 +300,7 @@ def test_a_speed_is_measured_off_the_window_and_shown(
     with qtbot.waitSignal(full.measured, timeout=LONG_MS):
         qtbot.mouseClick(part(full, "model.measure"), LEFT)
         assert not part(full, "model.measure").isEnabled()
+        seen.set()
     assert asked[0][0].name == "resnet20"
     assert asked[0][1].size == 32
     assert asked[0][2:] == (64, False)

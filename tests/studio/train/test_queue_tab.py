@@ -137,7 +137,7 @@ def test_an_interrupted_entry_stays_first_and_goes_on(
     window.train_page.show_tab("queue")
     qtbot.waitUntil(lambda: len(window.queue.waiting.entries) == 2)
     training = window.training
-    window._start_queue()
+    window.start_queue()
     qtbot.waitUntil(lambda: training.course.epoch >= 2, timeout=LONG_MS)
     run = Path(training.course.run)
     interrupt = window.findChild(QAction, "action.interrupt")
@@ -147,7 +147,7 @@ def test_an_interrupted_entry_stays_first_and_goes_on(
     qtbot.waitUntil(
         lambda: [e.status for e in window.queue.waiting.entries] == ["interrupted", "waiting"]
     )
-    window._start_queue()
+    window.start_queue()
     qtbot.waitUntil(lambda: training.course.epoch >= 3, timeout=LONG_MS)
     assert training.course.run == str(run)
     assert training.course.train_loss.points[0][0] == 1.0  # what it did before is drawn as well

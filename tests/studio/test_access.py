@@ -1,0 +1,134 @@
+"""The window without a mouse and without good eyes: names, Tab, rings, contrast, room for text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from regnet_studio.studio.rail import STEPS
+from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.widgets.parts import column
+from regnet_studio.studio.window import StudioWindow
+from tests.studio.checks.access import out_of_order, reached, ringless, unnamed
+from tests.studio.checks.clipping import clipped
+from tests.studio.checks.contrast import hard_to_read
+from tests.studio.checks.finding import Finding
+from tests.studio.checks.overlap import overlapping
+
+Check = Callable[[QWidget], Iterator[Finding]]
+
+
+@pytest.fixture(autouse=True)
+def as_before(theme: Theme) -> Iterator[None]:
+    yield
+    theme.resize_text(100)
+    theme.choose("light")
+
+
+def _pages(window: StudioWindow, qtbot: QtBot) -> Iterator[str]:
+    """Every step and every tab of its page, each as it stands."""
+    for step in STEPS:
+        window.show_page(step)
+        page = window.pages.currentWidget()
+        tabs = [each for each in page.findChildren(QTabWidget) if each.isVisible()]
+        if not tabs:
+            qtbot.wait(1)
+            yield step
+        for each in tabs:
+            for place in range(each.count()):
+                each.setCurrentIndex(place)
+                qtbot.wait(1)
+                yield f"{step}, {each.tabText(place)}"
+            each.setCurrentIndex(0)
+
+
+def _found(window: StudioWindow, qtbot: QtBot, *checks: Check) -> list[str]:
+    found: dict[str, str] = {}
+    for place in _pages(window, qtbot):
+        for check in checks:
+            for finding in check(window):
+                found.setdefault(str(finding), place)
+    return [f"{place}: {finding}" for finding, place in found.items()]
+
+
+def test_every_control_has_a_name_a_ring_and_its_turn(
+    window: StudioWindow, scan: Callable[[Path | str], None], mixed_zip: Path, qtbot: QtBot
+) -> None:
+    scan(mixed_zip)
+    assert _found(window, qtbot, unnamed, out_of_order) == []
+
+
+def test_the_keyboard_is_seen_wherever_it_is(
+    window: StudioWindow, scan: Callable[[Path | str], None], mixed_zip: Path, qtbot: QtBot
+) -> None:
+    scan(mixed_zip)
+    assert _found(window, qtbot, ringless) == []
+
+
+@pytest.mark.parametrize(("percent", "dark"), [(100, False), (200, True)])
+def test_all_text_has_room_and_can_be_read(
+    window: StudioWindow,
+    scan: Callable[[Path | str], None],
+    mixed_zip: Path,
+    qtbot: QtBot,
+    percent: int,
+    dark: bool,
+) -> None:
+    scan(mixed_zip)
+    window.resize(1280, 800)
+    window.theme.choose("dark" if dark else "light")
+    window.theme.resize_text(percent)
+
+    def read(shown: QWidget) -> Iterator[Finding]:
+        yield from hard_to_read(shown, shown.grab().toImage())
+
+    assert _found(window, qtbot, clipped, overlapping, read) == []
+    assert window.size().toTuple() == (1280, 800)
+
+
+class TestTheChecks:
+    """What they are for, they find."""
+
+    @pytest.fixture
+    def bad(self, qtbot: QtBot, theme: Theme) -> QWidget:
+        made = QWidget()
+        qtbot.addWidget(made)
+        made.setLayout(column(QLabel("a text"), QPushButton("press"), QPushButton("again")))
+        made.show()
+        qtbot.waitExposed(made)
+        return made
+
+    def test_cut_text(self, bad: QWidget) -> None:
+        assert list(clipped(bad)) == []
+        for part in bad.findChildren(QWidget):
+            part.setFixedWidth(30)
+        assert {each.kind for each in clipped(bad)} == {"cut"}
+        assert len(list(clipped(bad))) == 3
+
+    def test_widgets_on_each_other(self, bad: QWidget) -> None:
+        assert list(overlapping(bad)) == []
+        first, second = bad.findChildren(QPushButton)
+        second.setGeometry(first.geometry().translated(5, 5))
+        assert [each.kind for each in overlapping(bad)] == ["overlap"]
+        second.setGeometry(first.geometry().translated(500, 0))
+        assert [each.kind for each in overlapping(bad)] == ["sticks out"]
+
+    def test_faint_text(self, bad: QWidget) -> None:
+        assert list(hard_to_read(bad, bad.grab().toImage())) == []
+        bad.findChild(QLabel).setStyleSheet("color: #c8c8c8")  # type: ignore[union-attr]
+        assert [e.kind for e in hard_to_read(bad, bad.grab().toImage())] == ["contrast"]
+
+    def test_no_name_no_ring_no_order(self, bad: QWidget) -> None:
+        first, second = bad.findChildren(QPushButton)
+        assert reached(bad) == [first, second]
+        assert not [*unnamed(bad), *out_of_order(bad), *ringless(bad)]
+        first.setText("")
+        QWidget.setTabOrder(second, first)
+        second.setStyleSheet("border: 1px solid red")
+        assert [each.kind for each in unnamed(bad)] == ["name"]
+        assert [each.kind for each in out_of_order(bad)] == ["order"]
+        assert [each.kind for each in ringless(bad)] == ["ring"]
