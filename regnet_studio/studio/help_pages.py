@@ -33,6 +33,7 @@ ORDER = (
     "settings",
     "evaluate",
     "runs",
+    "compare",
     "predict",
     "export",
     "shortcuts",

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from regnet_studio.resources import resource
+from regnet_studio.studio.job import Job
 from regnet_studio.studio.phrasebook import (
     KEYS,
     OF_THE_ENGINE,
@@ -89,6 +90,12 @@ class Language(QObject):
             if window.parentWidget() is None:
                 _reword(window, rewording)
         self.changed.emit()
+
+    def warm_up(self) -> None:
+        """Read the other languages in the background, for a change that takes no time."""
+        for code in NAMES:
+            if code != SOURCE:
+                Job(lambda _, code=code: _phrases(SOURCE, code), self).start()
 
     def close(self) -> None:
         """Take the translations back; for the end of the window."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -21,7 +21,8 @@ from PySide6.QtCore import QLocale
 OF_THE_ENGINE = ("engine", "recipe")
 """Contexts of what the engine says."""
 _USERS = frozenset(
-    "name path source file folder run truth guess label class choices".split()
+    ["name", "path", "source", "file", "folder", "run", "truth", "guess", "label"]
+    + ["class", "choices"]
 )
 """Placeholders for the user's own words, which are said as they are in any language."""
 _COUNTS = frozenset({"n", "m", "s", "of", "done", "total", "taken", "count"})
@@ -29,9 +30,11 @@ _COUNTS = frozenset({"n", "m", "s", "of", "done", "total", "taken", "count"})
 ``{done} of {total}`` would be found in any text with an "of"."""
 _KEPT = 20_000
 """Texts whose meaning is remembered."""
+_LEAST = 2
+"""Letters of a template that are no more than a mark between its values."""
 _FEW = 8
 """Letters of a template that tell too little to look for it everywhere."""
-_COUNT = r"[-–+\d\s.,:/×∞~%ekMG]+?(?:[\s\u00a0](?:[kMG]?[Bo]|px|m?s|min|h))?"
+_COUNT = re.compile(r"[-–+\d\s.,:/×∞~%ekMG]+?(?:[\s\u00a0](?:[kMG]?[Bo]|px|m?s|min|h))?")
 KEYS = "keys"
 """The context of names of keys."""
 _SEPARATORS = (" · ", ". ", "; ", ": ", " → ")
@@ -43,6 +46,7 @@ _APART = ("\n", " · ")
 """What stands between texts, never within what is put into one."""
 _BRACKETED = re.compile(r"(?P<head>.*\S)(?P<gap>\s+)\((?P<tail>[^()]*)\)", re.DOTALL)
 _PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
+_WORD = re.compile(r"\w{2,}")
 _FIGURES_ONLY = re.compile(r"(?:[\W\d_]|\b(?:px|ms|min|s|h|[kMG]?B|[kMGe])\b|(?<=\d)e(?=[-+\d]))+")
 
 
@@ -74,58 +78,103 @@ def read_translations(file: Path) -> tuple[Phrase, ...]:
 
 
 class _Template:
-    """A text with placeholders, as a pattern."""
+    """A text with placeholders, and how to read what was put into them."""
 
     def __init__(self, phrase: Phrase) -> None:
         self.context = phrase.context
         parts = list(Formatter().parse(phrase.said))
         literals = [literal for literal, *_ in parts]
-        self.start = literals[0]
-        self.end = literals[-1] if parts[-1][1] is None else ""
+        if parts[-1][1] is not None:
+            literals.append("")
+        self._names = [name for _, name, *_ in parts if name is not None]
+        self.start, *self._between, self.end = literals
         self.weight = sum(map(len, literals))
-        self.is_of_numbers = {name for _, name, *_ in parts if name} == {"n"}
-        self._longest = max(literals, key=len)
+        self.words = frozenset(_whole_words(literals))
+        self.is_of_numbers = set(self._names) == {"n"}
+        self._counts = _COUNTS if _is_shared(self.context) else frozenset({"n"})
+        self._may_be_empty = self.context in OF_THE_ENGINE
         self._parts = [(literal, name) for literal, name, *_ in Formatter().parse(phrase.to_say)]
-        self._phrase = phrase
-        self._pattern: re.Pattern[str] | None = None
 
     def read(self, text: str) -> dict[str, str] | None:
         """What was put into the placeholders, or None where the text is another."""
-        if self._longest not in text or not text.startswith(self.start):
+        around = len(self.start) + len(self.end)
+        if len(text) < around or not (text.startswith(self.start) and text.endswith(self.end)):
             return None
-        if self._pattern is None:
-            counts = _COUNTS if _is_shared(self.context) else frozenset({"n"})
-            self._pattern = re.compile(_pattern(self._phrase.said, counts), re.DOTALL)
-        found = self._pattern.fullmatch(text)
-        if found is None or not all(_is_one(value, self.context) for value in found.groups()):
-            return None
-        return found.groupdict()
+        inner = text[len(self.start) : len(text) - len(self.end)]
+        for cut in (_from_left, _from_right):
+            values = cut(inner, self._between)
+            if values is not None and self._are_likely(values):
+                return dict(zip(self._names, values, strict=True))
+        return None
 
     def fill(self, values: dict[str, str]) -> str:
         """The other language's text with these values."""
         return "".join(
-            literal + (values.get(f"p_{name}", "") if name is not None else "")
+            literal + (values.get(name, "") if name is not None else "")
             for literal, name in self._parts
         )
 
+    def _are_likely(self, values: list[str]) -> bool:
+        seen: dict[str, str] = {}
+        for name, value in zip(self._names, values, strict=True):
+            if seen.setdefault(name, value) != value or not (value or self._may_be_empty):
+                return False
+            if name in self._counts and not _COUNT.fullmatch(value):
+                return False
+        return all(_is_one(value, self.context) for value in values)
+
+
+def _whole_words(literals: list[str]) -> Iterator[str]:
+    """Words that a text of a template says as they are: none that goes on in a value."""
+    last = len(literals) - 1
+    for place, literal in enumerate(literals):
+        for found in _WORD.finditer(literal):
+            goes_on = place > 0 and found.start() == 0
+            goes_on |= place < last and found.end() == len(literal)
+            if not goes_on:
+                yield found[0]
+
+
+def _from_left(text: str, between: list[str]) -> list[str] | None:
+    """What lies between literals, each where it first comes; None: one is missing."""
+    values: list[str] = []
+    for literal in between:
+        head, found, text = text.partition(literal)
+        if not found:
+            return None
+        values.append(head)
+    return [*values, text]
+
+
+def _from_right(text: str, between: list[str]) -> list[str] | None:
+    """The same, each where it comes last."""
+    values: list[str] = []
+    for literal in reversed(between):
+        text, found, tail = text.rpartition(literal)
+        if not found:
+            return None
+        values.insert(0, tail)
+    return [text, *values]
+
 
 class _Shelf:
-    """Templates by how they begin and end: of a thousand, few come into question for a text."""
+    """Templates by a word that each of them says: of a thousand, few may be what a text is of.
 
-    def __init__(self, templates: Iterable[_Template]) -> None:
-        self._all = [(t.start[:1], t.end[-1:], t) for t in templates]
-        self._by_ends: dict[tuple[str, str], list[_Template]] = {}
+    Args:
+        templates: in the order in which they are to be tried.
+        common: how many templates say a word; the rarest word of each is looked for.
+    """
 
-    def likely(self, text: str) -> list[_Template]:
-        """Those that a text may be of, in the order in which they were given."""
-        ends = first, last = text[0], text[-1]
-        if ends not in self._by_ends:
-            self._by_ends[ends] = [
-                template
-                for start, end, template in self._all
-                if start in ("", first) and end in ("", last)
-            ]
-        return self._by_ends[ends]
+    def __init__(self, templates: Iterable[_Template], common: Counter[str]) -> None:
+        self._by_word: defaultdict[str, list[tuple[int, _Template]]] = defaultdict(list)
+        for rank, template in enumerate(templates):
+            word = min(template.words, key=lambda word: (common[word], word), default="")
+            self._by_word[word].append((rank, template))
+
+    def likely(self, words: Iterable[str]) -> list[_Template]:
+        """Those that a text of these words may be of, in their order; wordless ones are as well."""
+        found = [ranked for word in ("", *words) for ranked in self._by_word.get(word, ())]
+        return [template for _, template in sorted(found, key=lambda ranked: ranked[0])]
 
 
 class Phrasebook:
@@ -145,17 +194,17 @@ class Phrasebook:
                 templates.append(_Template(phrase))
         # The more of a text a template says itself, the surer it is that text's.
         by_telling = sorted(templates, key=lambda template: -template.weight)
+        common = Counter(word for template in templates for word in template.words)
         own = [t for t in by_telling if not _is_shared(t.context)]
         self._of: dict[str, _Shelf] = {
-            context: _Shelf(t for t in by_telling if t.context == context)
+            context: _Shelf((t for t in by_telling if t.context == context), common)
             for context in {t.context for t in by_telling}
         }
+        shared = (t for t in by_telling if _is_shared(t.context))
         self._shared = _Shelf(
-            t
-            for t in by_telling
-            if _is_shared(t.context) and (t.weight > _FEW or t.context not in OF_THE_ENGINE)
+            (t for t in shared if t.weight > _FEW or t.context not in OF_THE_ENGINE), common
         )
-        self._telling = _Shelf(t for t in own if t.weight > _FEW or t.is_of_numbers)
+        self._telling = _Shelf((t for t in own if t.weight > _FEW or t.is_of_numbers), common)
         self._figures = _figures(old, new)
         self._known: dict[tuple[str, tuple[str, ...], bool], str | None] = {}
 
@@ -176,7 +225,7 @@ class Phrasebook:
 
     def _reword(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
         bare = text.strip(_BLANKS)
-        if not bare:
+        if not any(map(str.isalnum, bare)):
             return None
         found = self._as_whole(bare, contexts, is_own)
         if found is None:
@@ -227,11 +276,14 @@ class Phrasebook:
     def _as_template(
         self, text: str, contexts: tuple[str, ...], shelves: Iterable[_Shelf]
     ) -> str | None:
-        for template in chain.from_iterable(shelf.likely(text) for shelf in shelves):
+        words = set(_WORD.findall(text))
+        for template in chain.from_iterable(shelf.likely(words) for shelf in shelves):
             values = template.read(text)
             if values is not None:
-                said = template.fill(self._values(values, template.context, contexts))
-                if said != text:  # else it was found by chance
+                again = self._values(values, template.context, contexts)
+                said = template.fill(again)
+                # Else it was found by chance, or says hardly more than its values.
+                if said != text and (template.weight > _LEAST or again != values):
                     return said
         return None
 
@@ -241,9 +293,7 @@ class Phrasebook:
         if context in OF_THE_ENGINE:
             contexts = OF_THE_ENGINE
         return {
-            name: value
-            if name.removeprefix("p_") in _USERS
-            else self._value(value, contexts, context == "engine")
+            name: value if name in _USERS else self._value(value, contexts, context == "engine")
             for name, value in values.items()
         }
 
@@ -329,21 +379,6 @@ def is_template(text: str) -> bool:
 def _is_shared(context: str) -> bool:
     """Whether a context is not one widget's: functions that many call, and the engine's words."""
     return context[:1].islower()
-
-
-def _pattern(text: str, counts: frozenset[str]) -> str:
-    parts: list[str] = []
-    seen: set[str] = set()
-    for literal, name, *_ in Formatter().parse(text):
-        parts.append(re.escape(literal))
-        if name is None:
-            continue
-        if name in seen:
-            parts.append(f"(?P=p_{name})")
-        else:
-            parts.append(f"(?P<p_{name}>{_COUNT if name in counts else '.+?'})")
-        seen.add(name)
-    return "".join(parts)
 
 
 def _figures(old: QLocale, new: QLocale) -> Callable[[str], str]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from regnet_studio.studio.language import NAMES, SYSTEM, Language
 from regnet_studio.studio.runs.runs_list import RunsList
 from regnet_studio.studio.shortcuts import with_key
 from regnet_studio.studio.text_size import grown, hold
@@ -80,6 +81,19 @@ class Rail(QFrame):
     def _fit(self) -> None:
         self.setFixedWidth(_ICONS_PX + grown(_WORDS_PX))
 
+    def offer_languages(self, language: Language) -> None:
+        """Let one be chosen beside light and dark, by its own name."""
+        self._look.addSection(self.tr("Language"))
+        group = QActionGroup(self._look)
+        for code, text in {SYSTEM: self.tr("Language of the system"), **NAMES}.items():
+            action = QAction(text, self._look, checkable=True)
+            action.setObjectName(f"language.{code or 'system'}")
+            action.setChecked(code == language.choice)
+            action.triggered.connect(partial(language.choose, code))
+            language.changed.connect(lambda a=action, c=code: a.setChecked(c == language.choice))
+            group.addAction(action)
+            self._look.addAction(action)
+
     def show_step(self, name: str) -> None:
         """Mark a step as the one whose page is shown."""
         step = self._steps.button(STEPS.index(name))
@@ -119,9 +133,10 @@ class Rail(QFrame):
     def _brand(self) -> QWidget:
         picture = QLabel()
         picture.setPixmap(tinted("regnet-studio", "#ffffff", 24))
-        look = tool("action.theme", self.tr("Light or dark"))
+        look = tool("action.theme", self.tr("Look and language"))
         look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        look.setMenu(self._theme_menu(look))
+        self._look = self._theme_menu(look)
+        look.setMenu(self._look)
         self._theme.dress(look, "theme", "muted")
         self.menu = tool("action.menu", self.tr("Help, log and more"))
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

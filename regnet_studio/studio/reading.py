@@ -17,6 +17,7 @@ from regnet_studio.studio.state import OpenRun, StudioState, shape_of
 if TYPE_CHECKING:
     from regnet_studio.runs.listing import Listing
 
+_LATER = ("evaluate.examined", "evaluate.repair", "runs.changed_images")
 _REREAD_MS = 400
 """After the last change of how images are read, such as a letter typed into a pattern."""
 
@@ -94,7 +95,14 @@ class Reading(QObject):
                 importlib.import_module(module)
             from regnet_studio.runs import exporting
 
-            return exporting.formats()
+            formats = exporting.formats()
+            # What the other pages are made of: an import in the window's thread holds it up.
+            from regnet_studio.studio.evaluate.evaluate_desk import TABS
+
+            rooms = [*(f"evaluate.{module}" for module, _ in TABS.values()), *_LATER]
+            for module in rooms:
+                importlib.import_module(f"regnet_studio.studio.{module}")
+            return formats
 
         job = self._begin(work)
         job.succeeded.connect(self._take_warm)

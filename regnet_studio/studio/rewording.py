@@ -113,6 +113,7 @@ class Rewording:
                 self._spin_box(widget, say)
             case QComboBox():
                 _again(widget, (("placeholderText", "setPlaceholderText"),), say)
+                self._models.add(id(widget.model()))  # its list shows the same
                 for place in range(widget.count()):
                     if widget.itemData(place) != widget.itemText(place):  # not a name, for one
                         _choice(widget, place, say)

@@ -23,7 +23,6 @@ from regnet_studio.studio.log_panel import LogPanel
 from regnet_studio.studio.matching import folded
 from regnet_studio.studio.notification import Notification
 from regnet_studio.studio.program_menu import ProgramMenu
-from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.session import Session
 
 if TYPE_CHECKING:
@@ -204,7 +203,8 @@ class Shell(QObject):
 
     def _page_in_sight(self) -> str:
         window = self._window
-        return window.step if window.pages.currentIndex() < len(STEPS) else "runs"
+        page = window.pages.currentWidget()
+        return page.objectName().removeprefix("page.") if page is not None else window.step
 
     def _setting_with_keyboard(self) -> str:
         """The recipe's key whose control has the keyboard; empty: none."""

@@ -78,6 +78,7 @@ class Theme(QObject):
         self._body = max(application.font().pointSizeF(), _SMALLEST_PT)
         self._worn: tuple[bool, int] | None = None
         self._hidden: dict[QWidget, None] = {}
+        self._has_resized = False
         self._later = QTimer(self)
         self._later.timeout.connect(self._style_hidden)
         self.colors: dict[str, str] = palette_data("light")
@@ -98,6 +99,11 @@ class Theme(QObject):
     def text_percent(self) -> int:
         """The size of all text, in per cent of the system's."""
         return self._percent
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is hidden wears it as well."""
+        return not self._hidden
 
     def choose(self, choice: Choice) -> None:
         """Follow the system, or be light or dark whatever it says."""
@@ -178,6 +184,7 @@ class Theme(QObject):
             self._application.setFont(font)
         self._restyle(style_sheet(self.colors, self._body * factor, factor))
         if resized:
+            self._has_resized = bool(self._hidden)
             text_size.resize(factor)
         for entry in self._dressed:
             wearer = entry.wearer()
@@ -213,10 +220,10 @@ class Theme(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # While some wait to be styled: who is shown before its turn has it now.
-        if event.type() == QEvent.Type.Show and watched in self._hidden:
-            assert isinstance(watched, QWidget)
+        shown = event.type() == QEvent.Type.Show
+        if shown and isinstance(watched, QWidget) and watched in self._hidden:
             self._style(watched)
-        return super().eventFilter(watched, event)
+        return False
 
     def _style_hidden(self) -> None:
         """A slice of what was hidden."""
@@ -227,6 +234,9 @@ class Theme(QObject):
         if not self._hidden:
             self._later.stop()
             self._application.removeEventFilter(self)
+            if self._has_resized:
+                self._has_resized = False
+                self.changed.emit()  # what was measured in the old font is measured anew
 
     def _style(self, widget: QWidget) -> None:
         del self._hidden[widget]

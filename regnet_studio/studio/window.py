@@ -97,6 +97,7 @@ class StudioWindow(QMainWindow):
         self.data_page.start.look_for_sets()
         self.opening.recents.look()
         self.shell.look_back()
+        self.language.warm_up()
 
     @property
     def step(self) -> str:
@@ -229,6 +230,7 @@ class StudioWindow(QMainWindow):
         self.run_desk = RunDesk(self.banners, self)
         self.runs = RunsList(self.theme, self.run_desk)
         self.rail = Rail(self.theme, self.training, self.runs)
+        self.rail.offer_languages(self.language)
         self.readiness = Readiness(self.state, self.reading, self.training, self.rail)
         self.data_page = DataPage(self.state, self.theme)
         self.model_page = ModelPage(self.state, self.theme, self.training)

@@ -187,7 +187,7 @@ def problem(kind: str) -> str:
 
 def ratio(value: float) -> str:
     """``6.4 : 1``."""
-    return f"{decimal(value, 1)} : 1" if value < float("inf") else "∞"
+    return _tr("{n} : 1").format(n=decimal(value, 1)) if value < float("inf") else "∞"
 
 
 def split(word: str) -> str:

@@ -752,7 +752,7 @@
         </message>
         <message>
             <source>Reading run {n} of {of}…</source>
-            <translation type="unfinished" />
+            <translation>Lecture de l’exécution {n} sur {of}…</translation>
         </message>
         <message>
             <source>Reading the runs…</source>
@@ -2666,7 +2666,7 @@
         </message>
         <message>
             <source>{n} images · {k} classes</source>
-            <translation type="unfinished" />
+            <translation>{n} images · {k} classes</translation>
         </message>
         <message>
             <source>{n} not read</source>
@@ -3154,6 +3154,10 @@ blanc {greatest}</translation>
         <message>
             <source>Validation images</source>
             <translation>Images de validation</translation>
+        </message>
+        <message>
+            <source>epoch</source>
+            <translation>époque</translation>
         </message>
     </context>
     <context>
@@ -3803,6 +3807,14 @@ blanc {greatest}</translation>
             <translation>Interrompre, et reprendre plus tard</translation>
         </message>
         <message>
+            <source>Language</source>
+            <translation>Langue</translation>
+        </message>
+        <message>
+            <source>Language of the system</source>
+            <translation>Langue du système</translation>
+        </message>
+        <message>
             <source>Last epoch…</source>
             <translation>Dernière époque…</translation>
         </message>
@@ -3811,8 +3823,8 @@ blanc {greatest}</translation>
             <translation>Clair</translation>
         </message>
         <message>
-            <source>Light or dark</source>
-            <translation>Clair ou sombre</translation>
+            <source>Look and language</source>
+            <translation>Apparence et langue</translation>
         </message>
         <message>
             <source>Model</source>
@@ -5962,7 +5974,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>class '{classes}' has {count} training image{value}; {names} with {neighbors} neighbour{value_} needs at least {needed}: set {fewer}balance.method to duplicate</source>
-            <translation>la classe « {classes} » a {count} image(s) d’entraînement ; {names} avec {neighbors} voisin(s) en demande au moins {needed} : réglez {fewer}balance.method sur duplicate</translation>
+            <translation>la classe « {classes} » a {count} image{value} d’entraînement ; {names} avec {neighbors} voisin{value_} en demande au moins {needed} : réglez {fewer}balance.method sur duplicate</translation>
         </message>
         <message>
             <source>class '{name}' cannot be enlarged by {names}, because {nothing_to_start_from}: set balance.method to smote</source>
@@ -9332,7 +9344,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Change it again</source>
-            <translation>Rétablir la modification</translation>
+            <translation>Refaire la modification</translation>
         </message>
         <message>
             <source>Copy the path of the selected runs</source>
@@ -9436,7 +9448,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Take the last change back</source>
-            <translation>Annuler la dernière modification</translation>
+            <translation>Revenir sur la dernière modification</translation>
         </message>
         <message>
             <source>Take the last edit back</source>
@@ -9795,6 +9807,10 @@ blanc {greatest}</translation>
         <message>
             <source>{n} %</source>
             <translation>{n} %</translation>
+        </message>
+        <message>
+            <source>{n} : 1</source>
+            <translation>{n} : 1</translation>
         </message>
         <message>
             <source>{n} GB</source>

@@ -126,9 +126,9 @@ def test_the_search_finds_pages_and_marks_the_words(window: HelpWindow, qtbot: Q
     whole = window.titles()
     assert "Settings: Optimizer" not in whole
     qtbot.keyClicks(window.search, "mcnemar")
-    assert window.titles() == ["Runs and comparison"]
+    assert window.titles() == ["Comparing runs"]
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.current == "runs"
+    assert window.current == "compare"
     assert [mark.cursor.selectedText() for mark in window.text.extraSelections()] == ["McNemar"]
     window.search.setText("momentum")
     assert "Settings: Optimizer" in window.titles()

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from regnet_studio.studio.widgets.line_looks import LineLegend
 from regnet_studio.studio.widgets.share_bar import ShareBar
 
 _PROPERTIES = (
@@ -70,8 +69,6 @@ def _widget(widget: QWidget, place: str, said: dict[str, str]) -> None:
             _plot(widget, place, said)
     if isinstance(widget, ShareBar):
         _note(f"{place}.shares", " | ".join(share.text for share in widget._shares), said)
-    if isinstance(widget, LineLegend):
-        _note(f"{place}.lines", " | ".join(text for text, _ in widget._entries), said)
     children = [child for child in widget.children() if isinstance(child, QWidget)]
     for number, child in enumerate(children):
         name = child.objectName()

@@ -33,6 +33,13 @@ def test_round_trip(event: Event) -> None:
     assert from_json(line) == event
 
 
+def test_older_runs_say_otherwise_that_nothing_was_validated() -> None:
+    line = dataclasses.replace(epoch_ended(1, 2), best_accuracy=-1.0).to_json()
+    event = from_json(line)
+    assert isinstance(event, EpochEnded)
+    assert event.best_accuracy is None
+
+
 @pytest.mark.parametrize("line", ["", "{", '{"kind": "step"', '{"kind": "later"}', "[]", "3"])
 def test_what_says_no_event_is_none(line: str) -> None:
     assert from_json(line) is None

@@ -27,6 +27,7 @@ from regnet_studio.training.events import (
     RunStarted,
     Step,
     TrainingEnded,
+    Validated,
 )
 from regnet_studio.training.loop import train
 
@@ -67,8 +68,16 @@ def test_it_learns_the_digits(quick: Recipe) -> None:
 
 def test_events_come_in_order_and_say_all(quick: Recipe, tmp_path: Path) -> None:
     events = list(train(quick, tmp_path))
-    kinds = [type(event) for event in events if isinstance(event, EpochEnded | Checkpointed)]
-    assert kinds == [EpochEnded, Checkpointed] * 2
+    told = Validated | EpochEnded | Checkpointed
+    kinds = [type(event) for event in events if isinstance(event, told)]
+    assert kinds == [Validated, EpochEnded, Checkpointed] * 2
+    found = [event for event in events if isinstance(event, Validated)]
+    ended = [event for event in events if isinstance(event, EpochEnded)]
+    for validated, epoch in zip(found, ended, strict=True):
+        assert sum(validated.right) / sum(validated.images) == epoch.validation_accuracy
+        missed = sum(count for _, _, count in validated.mistaken)
+        assert missed == sum(validated.images) - sum(validated.right)
+        assert all(image["path"].startswith(f"{image['truth']}/") for image in validated.wrong)
     steps = [event for event in events if isinstance(event, Step)]
     assert [event.step for event in steps] == list(range(1, 11))
     for event in steps:

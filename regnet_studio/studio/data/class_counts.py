@@ -85,6 +85,7 @@ class ClassCounts(QTableView):
         self.sortByColumn(_NAME, Qt.SortOrder.AscendingOrder)
         theme.changed.connect(self.viewport().update)
         theme.changed.connect(self._share_height)
+        theme.changed.connect(self._share_width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -102,7 +103,7 @@ class ClassCounts(QTableView):
         """Show ``parts``: name -> images of each class, [classes]."""
         here = self.current_class()
         self._model.show_parts(classes, parts)
-        self._share_width(parts)
+        self._share_width()
         self._share_height()
         if here >= 0:
             self.select_class(here)
@@ -129,7 +130,7 @@ class ClassCounts(QTableView):
         if height != self.verticalHeader().defaultSectionSize():
             self.verticalHeader().setDefaultSectionSize(height)
 
-    def _share_width(self, parts: dict[str, NDArray[np.int64]]) -> None:
+    def _share_width(self) -> None:
         """Numbers get what the widest needs, names up to two fifths, the bars the rest."""
         metrics = self.horizontalHeader().fontMetrics()
         for place in range(_BAR + 1, self._model.columnCount()):
@@ -145,7 +146,7 @@ class ClassCounts(QTableView):
     def _fit_names(self) -> None:
         header, room = self.horizontalHeader(), self.viewport().width()
         numbers = sum(header.sectionSize(n) for n in range(_BAR + 1, self._model.columnCount()))
-        most = max(min(room * 2 // 5, room - numbers - _LEAST_BAR_PX), 80)
+        most = max(min(room * 2 // 5, room - numbers - _LEAST_BAR_PX), grown(88))
         header.resizeSection(_NAME, min(self._names_px, most))
         self._fit_bars()
 

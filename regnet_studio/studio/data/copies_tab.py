@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from regnet_studio.studio import words
 from regnet_studio.studio.data.mending import Mending
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import (
     GAP,
@@ -49,6 +50,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROWS = Qt.ItemDataRole.UserRole
 _SIDE = 56
 _MOST_SHOWN = 12
+_ABOUT_PX = 160
 _TITLES_PX = (330, 124, 150, None)
 
 
@@ -64,6 +66,7 @@ class CopiesTab(QWidget):
         self._overview: Overview | None = None
         self._about = label("", wrap=True)
         self._about.setObjectName("copies.about")
+        hold(self._about, least_width=_ABOUT_PX)
         self._which = QComboBox()
         self._which.setObjectName("copies.which")
         self._which.setAccessibleName(self.tr("Copies shown"))

@@ -53,6 +53,11 @@ class CurvesTab(QWidget):
     drawn = Signal()
     """Curves are on the screen."""
 
+    def reword(self, _: object) -> None:
+        """Speak of the curves in another language."""
+        if self._said.text():
+            self._plot.setAccessibleDescription(f"{self._area.text()}. {self._said.text()}")
+
     def __init__(self, state: StudioState, theme: Theme) -> None:
         super().__init__()
         self._theme = theme

@@ -163,6 +163,7 @@ class RobustnessTab(QWidget):
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self._legend = LineLegend(self._theme, "robustness.legend")
+        self._legend.toggled.connect(lambda number, shown: self._lines[number].setVisible(shown))
         self._room = column(self._legend, gap=GAP)
         drawing = card(12)
         drawing.setLayout(self._room)

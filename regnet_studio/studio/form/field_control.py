@@ -173,7 +173,7 @@ class FieldControl(QWidget):
         keep = self._reset.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(keep)
-        hold(self.editor, fixed_width=152)
+        hold(self.editor, fixed_width=136)
         self.setLayout(grid)
         self._show_idle("")
 

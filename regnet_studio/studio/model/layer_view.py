@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QWid
 
 from regnet_studio.studio import words
 from regnet_studio.studio.rewording import Say
+from regnet_studio.studio.text_size import grown
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, column, framed, holder, label
 
@@ -180,7 +181,7 @@ class LayerView(QWidget):
         rest = self.tree.viewport().width()
         for place, widest in enumerate(("512×32×32", "8.88 M", "88.8 M"), start=1):
             title = self._layers.headerData(place, Qt.Orientation.Horizontal)
-            room = max(metrics.horizontalAdvance(text) for text in (widest, title)) + 22
+            room = max(metrics.horizontalAdvance(text) for text in (widest, title)) + grown(22)
             header.resizeSection(place, room)
             rest -= room
         # The counts stay in sight; a name that is too long for what is left ends in an ellipsis.

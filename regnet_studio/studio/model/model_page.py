@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from regnet_studio.training.measure import Measured
 
 _ZOO = "timm:"
-_FORM_PX = 400
+_FORM_PX, _SEARCH_PX = 400, 260
 """What the form of the options needs to show its controls whole."""
 
 
@@ -183,6 +183,7 @@ class ModelPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setPlaceholderText(self.tr("Search all networks, e.g. resnet 50"))
         self.search.setAccessibleName(self.tr("Search all networks"))
+        hold(self.search, least_width=_SEARCH_PX)
         find = QShortcut(sequence("model.find"), self)
         find.activated.connect(self.search.setFocus)
         self.addActions([self.options.tools.undo, self.options.tools.redo])  # in sight on any tab

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from regnet_studio.studio import words
 from regnet_studio.studio.rewording import Say
-from regnet_studio.studio.text_size import hold_rows
+from regnet_studio.studio.text_size import grown, hold_rows
 
 if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry
@@ -29,6 +29,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NAME, _ACCURACY, _PARAMS, _MACS, _MEMORY, _SPEED = range(6)
 Index = QModelIndex | QPersistentModelIndex
+_NAME_PX = 72
+"""Of a network's name, before figures are shown beside it."""
 FIRST_DATASETS = ("ImageNet", "CIFAR-10", "CIFAR-100", "Fashion-MNIST")
 """Which of several published accuracies a table shows: the first of these."""
 
@@ -283,7 +285,7 @@ class VariantsTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        metrics = self.fontMetrics()
+        metrics, left = self.fontMetrics(), self.viewport().width() - grown(_NAME_PX)
         for column, widest in (
             (_ACCURACY, "96.7 % CIFAR-100"),
             (_PARAMS, "8.88 M"),
@@ -294,6 +296,8 @@ class VariantsTable(QTableView):
             title = self._variants.headerData(column, Qt.Orientation.Horizontal)
             room = metrics.horizontalAdvance(widest) + 18, metrics.horizontalAdvance(title) + 34
             header.resizeSection(column, max(room))
+            left -= max(room)
+            self.setColumnHidden(column, left < 0)
 
 
 class _Quiet:

@@ -26,7 +26,8 @@ class TopFive(QWidget):
 
     def reword(self, _: object) -> None:
         """Say the same in another language."""
-        self.show_top(self._top)
+        if self._top:
+            self.show_top(self._top)
 
     def show_top(self, top: list[tuple[str, float]]) -> None:
         """Show names and probabilities (0..1)."""

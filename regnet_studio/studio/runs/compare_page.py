@@ -78,6 +78,7 @@ class ComparePage(QWidget):
         self.table = CompareTable(theme)
         self.cost = CostAccuracy(theme)
         self.curves = OverlaidCurves(theme)
+        self.curves.failed.connect(self.failed)
         self._theme = theme
         self._changed: ChangedImages | None = None
         self._changed_place = column()
@@ -151,6 +152,7 @@ class ComparePage(QWidget):
         if self._job is not None:
             self._job.cancel()
             self._job.wait(seconds)
+        self.curves.close_curves(seconds)
 
     def _verdict_card(self) -> QWidget:
         self._said = label("", wrap=True)

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from math import log10
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from regnet_studio.runs.series import Series
 from regnet_studio.studio import words
 from regnet_studio.studio.runs.verdicts import letter
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
-from regnet_studio.studio.widgets.parts import GAP, card, column, label, row
+from regnet_studio.studio.widgets.parts import GAP, column, label, row
 from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot
+from regnet_studio.studio.widgets.plot_card import PlotCard
+from regnet_studio.studio.widgets.plot_line import PlotLine
 
 if TYPE_CHECKING:
     from regnet_studio.runs.comparison import ComparedRun
@@ -26,14 +30,16 @@ _ASIDE = 0.04
 class OverlaidCurves(QWidget):
     """Loss and accuracy of every run by epoch, on validation or on training images."""
 
+    failed = Signal(object)
+    """The exception: a plot could not be saved."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("compare.curves")
         self.setAccessibleName(self.tr("Curves of all runs"))
         self._theme = theme
         self._runs: Sequence[ComparedRun] = ()
-        self._plots: dict[str, Any] = {}
-        self._lines: list[tuple[int, Any]] = []
+        self.cards: dict[str, PlotCard] = {}
         self.which = QComboBox()
         self.which.setObjectName("compare.curves.which")
         self.which.setAccessibleName(self.tr("On which images"))
@@ -41,12 +47,12 @@ class OverlaidCurves(QWidget):
         self.which.addItem(self.tr("Training images"), "train")
         self.which.currentIndexChanged.connect(self._draw)
         self._legend = LineLegend(theme, "compare.curves.legend")
+        self._legend.toggled.connect(self._show_line)
         self._room = column(gap=GAP)
         top = row(self.which, self._legend)
         top.setStretch(1, 1)
         self._room.addLayout(top)
         self.setLayout(self._room)
-        theme.changed.connect(self._paint_over)
 
     def show_runs(self, runs: Sequence[ComparedRun]) -> None:
         """Draw these."""
@@ -57,57 +63,68 @@ class OverlaidCurves(QWidget):
 
     def drawn(self) -> list[tuple[int, int]]:
         """Number of each line's run, and of its points."""
-        return [(number, len(line.getData()[0])) for number, line in self._lines]
+        return [
+            (int(line.key), len(line.item.getData()[0]))
+            for plot in self.cards.values()
+            for line in plot.lines
+        ]
+
+    def close_curves(self, seconds: float) -> None:
+        """Wait for files that are being written."""
+        for plot in self.cards.values():
+            plot.close_card(seconds)
 
     def _build(self) -> None:
+        epoch = lambda: self.tr("epoch")  # noqa: E731
         for kind, title in (("loss", self.tr("Loss")), ("accuracy", self.tr("Accuracy, %"))):
-            plot = plain_plot(f"compare.curves.{kind}", title)
-            plot.getAxis("left").setWidth(52)
-            box = card(GAP)
-            box.setLayout(column(label(title, "caption"), plot, gap=2))
-            self._room.addWidget(box, 1)
-            self._plots[kind] = plot
+            plot = PlotCard(self._theme, f"compare.curves.{kind}", title, epoch)
+            plot.failed.connect(self.failed)
+            plot.pointed.connect(lambda x, k=kind: self._other(k).read(x))
+            plot.range_changed.connect(lambda low, high, k=kind: self._follow_zoom(k, low, high))
+            self._room.addWidget(plot, 1)
+            self.cards[kind] = plot
 
     def _draw(self) -> None:
-        import pyqtgraph as pg
-
-        if not self._plots:
+        if not self.cards:
             self._build()
-        for plot in self._plots.values():
-            plot.clear()
-        self._lines.clear()
         split = self.which.currentData()
-        for kind, plot in self._plots.items():
-            scale = 100.0 if kind == "accuracy" else 1.0
+        hidden = self._legend.hidden()
+        last = max((run.curves.epochs[-1] for run in self._runs if run.curves.epochs), default=1)
+        for kind, plot in self.cards.items():
+            plot.clear()
             for number, run in enumerate(self._runs):
-                values = getattr(run.curves, f"{split}_{kind}")
-                told = [
-                    (epoch, scale * value)
-                    for epoch, value in zip(run.curves.epochs, values, strict=True)
-                    if value is not None
-                ]
-                line = pg.PlotDataItem([x for x, _ in told], [y for _, y in told], antialias=True)
-                plot.addItem(line)
-                self._lines.append((number, line))
-            last = max(
-                (run.curves.epochs[-1] for run in self._runs if run.curves.epochs), default=1
-            )
-            plot.setXRange(0, max(last, 1), padding=0.02)
-            plot.enableAutoRange(axis="y")
-        self._paint_over()
+                series = Series()
+                for epoch, value in zip(
+                    run.curves.epochs, getattr(run.curves, f"{split}_{kind}"), strict=True
+                ):
+                    if value is not None:
+                        series.add(epoch, value)
+                name = _name(number, run)
+                plot.add(
+                    PlotLine(
+                        str(number),
+                        lambda n=name: n.partition(" ")[0],
+                        series,
+                        look_of(number),
+                        scale=100.0 if kind == "accuracy" else 1.0,
+                        is_shown=number not in hidden,
+                    )
+                )
+            plot.show_range(0, max(last, 1))
+            plot.draw()
 
-    def _paint_over(self) -> None:
-        """Put the palette's colours on everything drawn."""
-        for plot in self._plots.values():
-            paint_axes(plot, self._theme, self.font(), {"left": "", "bottom": ""})
-        for number, line in self._lines:
-            look = look_of(number)
-            line.setPen(look.pen(self._theme))
-            few = len(line.getData()[0] if line.getData()[0] is not None else ()) <= 40
-            line.setSymbol(look.symbol if few else None)
-            line.setSymbolSize(7)
-            line.setSymbolPen(None)
-            line.setSymbolBrush(look.shade(self._theme))
+    def _show_line(self, number: int, shown: bool) -> None:
+        for plot in self.cards.values():
+            plot.show_line(str(number), shown)
+
+    def _other(self, kind: str) -> PlotCard:
+        return self.cards["accuracy" if kind == "loss" else "loss"]
+
+    def _follow_zoom(self, kind: str, low: float, high: float) -> None:
+        if self.cards[kind].is_zoomed:
+            self._other(kind).see(low, high)
+        else:
+            self._other(kind).see_all()
 
 
 class CostAccuracy(QWidget):

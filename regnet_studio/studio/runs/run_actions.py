@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
@@ -52,7 +52,10 @@ class RunActions(QObject):
 
     def selected(self) -> list[RunSummary]:
         """The selected runs, in the order of the rows."""
-        rows = {index.row() for index in self._view.selectionModel().selectedIndexes()}
+        rows: set[int] = set()
+        ranges: Any = self._view.selectionModel().selection()
+        for ranged in ranges:  # its cells would be many
+            rows.update(range(ranged.top(), ranged.bottom() + 1))
         shown = self._model.shown()
         return [shown[row] for row in sorted(rows)]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_UNKNOWN = (None, "", ())
+"""What is sorted to the end, whichever way."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,6 @@ class Wanted:
     tags: frozenset[str] = frozenset()
     archived: bool = False
     """Those that are archived instead of the others."""
-
-    def takes(self, run: RunSummary, spoken: str) -> bool:
-        """Whether a run is shown; ``spoken``: all that is searched, in small letters."""
-        return (
-            run.about.archived == self.archived
-            and self.tags <= set(run.about.tags)
-            and all(word in spoken for word in self.text.casefold().split())
-        )
 
 
 @dataclass(frozen=True)
@@ -110,28 +105,24 @@ class RunModel(QAbstractTableModel):
     renamed = Signal(object, str)
     """Path of a run, and what it is to be called; the model itself changes nothing."""
     arranged = Signal()
-    """Other runs are shown, or in another order."""
+    """Other runs are shown, in another order, or one of them tells something else."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.wanted = Wanted()
         self._key, self._descending = NEWEST, True
         self._all: list[RunSummary] = []
-        self._spoken: dict[Path, tuple[RunSummary, str]] = {}
+        self._spoken: dict[str, tuple[RunSummary, str]] = {}
+        """Name of a run -> it, and all that is searched; filled by searching."""
         self._shown: list[RunSummary] = []
-        self._place: dict[Path, int] = {}
+        self._place: dict[str, int] = {}
+        """Name of a run -> its row."""
 
     def show_runs(self, runs: list[RunSummary]) -> None:
         """These are the runs now."""
         if runs == self._all:
             return
         self._all = runs
-        known = self._spoken
-        self._spoken = {}
-        for run in runs:
-            before = known.get(run.run)
-            same = before is not None and before[0] is run
-            self._spoken[run.run] = (run, before[1]) if same and before else (run, _spoken(run))
         self._arrange()
 
     def want(self, wanted: Wanted) -> None:
@@ -169,7 +160,8 @@ class RunModel(QAbstractTableModel):
 
     def row_of(self, path: Path) -> int:
         """The row of a run; -1: it is not shown."""
-        return self._place.get(path, -1)
+        row = self._place.get(path.name, -1)
+        return row if row >= 0 and self._shown[row].run == path else -1
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._shown)
@@ -221,26 +213,45 @@ class RunModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         """Search, filter and sort anew; what views keep (selection, current row) moves along."""
-        column = COLUMNS[_PLACES[self._key]]
-        taken = [run for run in self._all if self.wanted.takes(run, self._spoken[run.run][1])]
-        known = [run for run in taken if column.value(run) not in (None, "", ())]
-        known.sort(key=column.value, reverse=self._descending)
-        shown = known + [run for run in taken if column.value(run) in (None, "", ())]
-        if [run.run for run in shown] == [run.run for run in self._shown]:
+        shown = self._sorted(self._taken())
+        if [run.name for run in shown] == [run.name for run in self._shown]:
             self._retell(shown)
-            return
-        self.layoutAboutToBeChanged.emit()
-        old = self.persistentIndexList()
-        paths = [self._shown[index.row()].run for index in old]
-        self._shown = shown
-        self._place = {run.run: row for row, run in enumerate(shown)}
-        new = [
-            self.index(self._place[path], index.column()) if path in self._place else QModelIndex()
-            for index, path in zip(old, paths, strict=True)
-        ]
-        self.changePersistentIndexList(old, new)
-        self.layoutChanged.emit()
+        else:
+            self.layoutAboutToBeChanged.emit()
+            old = self.persistentIndexList()
+            names = [self._shown[index.row()].name for index in old]
+            self._shown = shown
+            self._place = {run.name: row for row, run in enumerate(shown)}
+            new = [
+                self.index(self._place[name], index.column()) if name in self._place else _NO_INDEX
+                for index, name in zip(old, names, strict=True)
+            ]
+            self.changePersistentIndexList(old, new)
+            self.layoutChanged.emit()
         self.arranged.emit()
+
+    def _taken(self) -> list[RunSummary]:
+        """The runs that are wanted."""
+        wanted = self.wanted
+        taken = [run for run in self._all if run.about.archived == wanted.archived]
+        if wanted.tags:
+            taken = [run for run in taken if wanted.tags <= set(run.about.tags)]
+        if looked_for := wanted.text.casefold().split():
+            taken = [run for run in taken if all(word in self._said(run) for word in looked_for)]
+        return taken
+
+    def _sorted(self, taken: list[RunSummary]) -> list[RunSummary]:
+        value = COLUMNS[_PLACES[self._key]].value
+        keyed = [(value(run), run) for run in taken]
+        known = [pair for pair in keyed if pair[0] not in _UNKNOWN]
+        known.sort(key=itemgetter(0), reverse=self._descending)
+        return [run for _, run in known] + [run for told, run in keyed if told in _UNKNOWN]
+
+    def _said(self, run: RunSummary) -> str:
+        known = self._spoken.get(run.name)
+        if known is None or known[0] is not run:
+            known = self._spoken[run.name] = run, _spoken(run)
+        return known[1]
 
     def _retell(self, shown: list[RunSummary]) -> None:
         """The same rows; some say something else."""

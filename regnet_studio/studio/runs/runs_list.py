@@ -87,7 +87,7 @@ class RunsList(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self._list.viewport().update)
         self.model.arranged.connect(self._tell)
-        self.show_runs([])
+        self._tell()
 
     def show_runs(self, runs: list[RunSummary]) -> None:
         """These are the runs now; selection and place stay."""
@@ -95,7 +95,6 @@ class RunsList(QWidget):
             self.model.show_runs(runs)
         if self.model.wanted.archived and not any(run.about.archived for run in runs):
             self._want(archived=False)
-        self._tell()
         self._offer()
 
     def select(self, path: Path) -> None:
@@ -215,7 +214,6 @@ class RunsList(QWidget):
 
     def _want(self, **values: Any) -> None:
         self.model.want(dataclasses.replace(self.model.wanted, **values))
-        self._tell()
 
     def _tell(self) -> None:
         """What stands around the list."""

@@ -259,11 +259,9 @@ class RunsPage(QWidget):
             self.model.show_runs(self._runs)
         if self.model.wanted.archived and not any(run.about.archived for run in self._runs):
             self._want(archived=False)
-        self._tell()
 
     def _want(self, **values: Any) -> None:
         self.model.want(dataclasses.replace(self.model.wanted, **values))
-        self._tell()
 
     def _toggle(self, key: str, on: bool) -> None:
         if key == _ARCHIVED:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListView
+
+Index = QModelIndex | QPersistentModelIndex
 
 
 class RunsView(QListView):
@@ -22,6 +24,15 @@ class RunsView(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setUniformItemSizes(True)
+
+    def dataChanged(
+        self,
+        topLeft: Index,  # noqa: N803
+        bottomRight: Index,  # noqa: N803
+        roles: Sequence[int] = (),
+    ) -> None:
+        """All lines are of one height: nothing is laid out anew, as QListView would."""
+        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
 
     @contextmanager
     def keeping_place(self) -> Iterator[None]:

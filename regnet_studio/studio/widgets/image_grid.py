@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
@@ -27,6 +25,7 @@ from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.cell_images import CellImages
 from regnet_studio.studio.widgets.grid_selection import NONE, Selection
 from regnet_studio.studio.widgets.image_cell import EDGE, ImageCell
+from regnet_studio.studio.widgets.spoken_grid import speak_grids, tell_current
 from regnet_studio.studio.widgets.thumbnails import SIDE, Thumbnails
 
 if TYPE_CHECKING:
@@ -64,6 +63,7 @@ class ImageGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Images"))
+        speak_grids()
         thumbnails.arrived.connect(self.viewport().update)
         theme.changed.connect(self._follow_theme)
 
@@ -110,6 +110,14 @@ class ImageGrid(QAbstractScrollArea):
         place = self._selection.current
         return int(self._rows[place]) if 0 <= place < len(self._rows) else NONE
 
+    def current_position(self) -> int:
+        """The position of that image among those shown; -1: none."""
+        return self._selection.current
+
+    def is_selected(self, position: int) -> bool:
+        """Whether the image at a position is selected."""
+        return bool(self._selection.chosen[position])
+
     def select_row(self, row: int) -> None:
         """Go to the image at a row and select only it, if it is shown."""
         place = self._position_of(row)
@@ -140,6 +148,11 @@ class ImageGrid(QAbstractScrollArea):
         top = line * self._height() - self.verticalScrollBar().value()
         return QRect(column * self._width(), top, self._width(), self._height())
 
+    def caption(self, row: int) -> str:
+        """What stands below an image, on one line."""
+        text = "" if self._images is None or row == NONE else self._images.caption(row)
+        return ", ".join(text.replace("\t", " ").splitlines())
+
     def describe(self, row: int) -> str:
         """What is remarkable about an image."""
         return "" if self._images is None or row == NONE else self._images.describe(row)
@@ -158,7 +171,7 @@ class ImageGrid(QAbstractScrollArea):
     def _height(self) -> int:
         return self._cell.height(self.font())
 
-    def _position_at(self, point: QPoint) -> int:
+    def position_at(self, point: QPoint) -> int:
         """The position of the image at a point of the viewport; -1: there is none."""
         column = point.x() // self._width()
         line = (point.y() + self.verticalScrollBar().value()) // self._height()
@@ -232,7 +245,7 @@ class ImageGrid(QAbstractScrollArea):
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._position_at(event.position().toPoint())
+        place = self.position_at(event.position().toPoint())
         keys = event.modifiers()
         if event.button() == Qt.MouseButton.RightButton:
             if place != NONE and not self._selection.chosen[place]:
@@ -270,7 +283,7 @@ class ImageGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        place = self._position_at(event.position().toPoint())
+        place = self.position_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and place != NONE:
             self._pressed = None
             self.opened.emit(int(self._rows[place]))
@@ -286,7 +299,7 @@ class ImageGrid(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            place = self._position_at(event.pos())
+            place = self.position_at(event.pos())
             text = "" if place == NONE else self.describe(int(self._rows[place]))
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
@@ -351,9 +364,7 @@ class ImageGrid(QAbstractScrollArea):
             bar.setValue(bar.value() + cell.top())
         elif cell.bottom() > self.viewport().height():
             bar.setValue(bar.value() + cell.bottom() - self.viewport().height() + 1)
-        self.setAccessibleDescription(self.describe(self.current_row()))
-        changed = QAccessible.Event.DescriptionChanged
-        QAccessible.updateAccessibility(QAccessibleEvent(self, changed))
+        tell_current(self, place)
         self._tell_selection()
 
     def _tell_selection(self) -> None:

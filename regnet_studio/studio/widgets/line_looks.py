@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio.theme import Theme, mixed
+from regnet_studio.studio.widgets.legend_entry import LegendEntry
 
 # Okabe and Ito's colours, told apart by all; none of them is too light for both palettes.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8c7a00")
@@ -18,7 +19,7 @@ _STROKES = ((), (6, 3), (1.5, 2.5), (7, 2.5, 1.5, 2.5), (10, 3), (6, 2.5, 1.5, 2
 """Lengths of dash and gap, in widths of the line."""
 _SHAPES = ("o", "s", "t", "d", "star", "p", "t1")
 """Marks, by pyqtgraph's names."""
-_SAMPLE_PX, _GAP_PX = 34, 22
+_GAP_PX = 8
 
 
 @dataclass(frozen=True)
@@ -53,34 +54,38 @@ def look_of(number: int) -> LineLook:
 
 
 class LineLegend(QWidget):
-    """A sample of each line beside its name; as many rows as it takes."""
+    """A sample of each line beside its name, in as many rows as it takes; pressing one hides it."""
+
+    toggled = Signal(int, bool)
+    """The number of a line, and whether it is shown."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self._theme = theme
-        self._entries: list[tuple[str, LineLook]] = []
+        self._entries: list[LegendEntry] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.changed.connect(self.update)
 
     def show_lines(self, entries: list[tuple[str, LineLook]]) -> None:
         """Explain these."""
-        self._entries = entries
+        for entry in self._entries:
+            entry.hide()
+            entry.deleteLater()
+        self._entries = [self._entry(n, text, look) for n, (text, look) in enumerate(entries)]
         self.setAccessibleName(", ".join(text for text, _ in entries))
         self._fit()
-        self.update()
 
-    def reword(self, say: Callable[[str], str]) -> None:
-        """Explain the same in another language."""
-        self.show_lines([(say(text), look) for text, look in self._entries])
+    def hidden(self) -> set[int]:
+        """Numbers of the lines that are not shown."""
+        return {n for n, entry in enumerate(self._entries) if not entry.isChecked()}
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return (self._places(width)[-1][1] + 1 if self._entries else 1) * self._line()
+        return self._places(width)[-1].bottom() + 1 if self._entries else self._line()
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.heightForWidth(max(self.width(), 320)))
@@ -92,39 +97,50 @@ class LineLegend(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = painter.fontMetrics()
-        places = self._places(self.width())
-        for (text, look), (x, line) in zip(self._entries, places, strict=True):
-            middle = line * self._line() + self._line() / 2
-            painter.setPen(look.pen(self._theme))
-            painter.drawLine(QPointF(x, middle), QPointF(x + _SAMPLE_PX - 8, middle))
-            _draw_mark(painter, look, QPointF(x + (_SAMPLE_PX - 8) / 2, middle), self._theme)
-            painter.setPen(self._theme.color("text"))
-            room = self.width() - x - _SAMPLE_PX
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(QPointF(x + _SAMPLE_PX, middle + metrics.ascent() / 2 - 1), shown)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
-    def _places(self, width: int) -> list[tuple[int, int]]:
-        """Left edge and line of each entry."""
-        metrics = self.fontMetrics()
-        places: list[tuple[int, int]] = []
-        x, line = 2, 0
-        for text, _ in self._entries:
-            wide = _SAMPLE_PX + metrics.horizontalAdvance(text)
-            if x > 2 and x + wide > width:
-                x, line = 2, line + 1
-            places.append((x, line))
-            x += wide + _GAP_PX
+    def reword(self, say: Callable[[str], str]) -> None:
+        """In another language: the entries' texts take other room."""
+        self.setAccessibleName(", ".join(entry.text() for entry in self._entries))
+        self._fit()
+
+    def _entry(self, number: int, text: str, look: LineLook) -> LegendEntry:
+        theme = self._theme
+        made = LegendEntry(
+            theme,
+            f"{self.objectName()}.{number}",
+            text,
+            lambda: look.pen(theme),
+            lambda painter, at: _draw_mark(painter, look, at, theme),
+        )
+        made.setParent(self)
+        made.toggled.connect(lambda shown: self.toggled.emit(number, shown))
+        made.show()
+        return made
+
+    def _places(self, width: int) -> list[QRect]:
+        """Where each entry lies."""
+        places: list[QRect] = []
+        x = y = 0
+        for entry in self._entries:
+            size = entry.sizeHint().boundedTo(QSize(width, 1 << 20))
+            if x and x + size.width() > width:
+                x, y = 0, y + size.height()
+            places.append(QRect(QPoint(x, y), size))
+            x += size.width() + _GAP_PX
         return places
 
     def _line(self) -> int:
-        return self.fontMetrics().height() + 5
+        return self.fontMetrics().height() + 6
 
     def _fit(self) -> None:
-        self.setFixedHeight(self.heightForWidth(max(self.width(), 80)))
+        width = max(self.width(), 80)
+        for entry, place in zip(self._entries, self._places(width), strict=True):
+            entry.setGeometry(place)
+        self.setFixedHeight(self.heightForWidth(width))
 
 
 def _draw_mark(painter: QPainter, look: LineLook, at: QPointF, theme: Theme) -> None:

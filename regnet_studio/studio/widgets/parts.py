@@ -51,7 +51,9 @@ class ElidedLabel(QLabel):
         return self._whole
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, super().minimumSizeHint().height())
+        metrics = self.fontMetrics()
+        room = min(metrics.horizontalAdvance(self._whole), 8 * metrics.averageCharWidth())
+        return QSize(max(room, 24), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -200,6 +202,13 @@ class Figure(QWidget):
             return
         self._value.setText(text)
         self._value.setAccessibleName(words.labelled(self._caption.text(), text))
+
+    def reword(self, _: object) -> None:
+        """Speak the same in another language."""
+        if self._value.accessibleName():
+            self._value.setAccessibleName(
+                words.labelled(self._caption.text(), self._value.text())
+            )
 
     def text(self) -> str:
         """What is shown."""

@@ -59,7 +59,8 @@ def _axis_class() -> Any:
             # pyqtgraph keeps a QPicture here, which takes ten times as long to play as to draw.
             if self.picture is None:
                 self.picture = QPicture()  # it is pyqtgraph that takes it away
-                p.setFont(self.style["tickFont"] or p.font())
+                looks: Any = self.style
+                p.setFont(looks["tickFont"] or p.font())
                 self._specs = self.generateDrawSpecs(p)
             if self._specs is not None:
                 self.drawPicture(p, *self._specs)

@@ -31,7 +31,7 @@ def _box_class() -> Any:
         """
 
         framed = Signal(QRectF)
-        """In the plot's coordinates."""
+        """In the plot's coordinates; of no height where only positions were chosen."""
         zoomed = Signal(float, float)
         """How much, and the position that stays where it is."""
         moved = Signal(float)
@@ -78,10 +78,15 @@ def _box_class() -> Any:
                 self.updateScaleBox(ev.buttonDownPos(), ev.pos())
                 return
             self.rbScaleBox.hide()
-            frame = QRectF(QPointF(ev.buttonDownPos()), QPointF(ev.pos())).normalized()
-            if max(frame.width(), frame.height()) >= _LEAST_PX:
-                frame = frame.intersected(self.rect())
-                self.framed.emit(self.childGroup.mapRectFromParent(frame))
+            begin, end = QPointF(ev.buttonDownPos()), QPointF(ev.pos())
+            frame = QRectF(begin, end).normalized()
+            if frame.width() < _LEAST_PX:
+                return
+            if frame.height() < _LEAST_PX:
+                frame = QRectF(frame.left(), 0, frame.width(), self.rect().height())
+            flat = frame.height() >= self.rect().height()
+            frame = self.childGroup.mapRectFromParent(frame.intersected(self.rect()))
+            self.framed.emit(QRectF(frame.left(), 0, frame.width(), 0) if flat else frame)
 
         def _across(self, point: Any) -> float:
             return self.mapToView(QPointF(point)).x()

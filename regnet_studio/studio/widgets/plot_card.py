@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import isfinite, log10
 
 import numpy as np
@@ -218,12 +218,9 @@ class PlotCard(QFrame):
         all_of_it = made.addAction(self.tr("See all of it"), self._ask_whole)
         all_of_it.setEnabled(self.is_zoomed)
         made.addSeparator()
-        for text, kind in (
-            (self.tr("Save as SVG…"), "svg"),
-            (self.tr("Save as PNG…"), "png"),
-            (self.tr("Save the values as CSV…"), "csv"),
-        ):
-            made.addAction(text, lambda k=kind: self.files.ask(k))
+        made.addAction(self.tr("Save as SVG…"), lambda: self.files.ask("svg"))
+        made.addAction(self.tr("Save as PNG…"), lambda: self.files.ask("png"))
+        made.addAction(self.tr("Save the values as CSV…"), lambda: self.files.ask("csv"))
         made.aboutToHide.connect(made.deleteLater)
         return made
 
@@ -292,7 +289,8 @@ class PlotCard(QFrame):
             self.plot.setYRange(lowest, highest, padding=_ROOM)
 
     def _zoom_to_frame(self, frame: QRectF) -> None:
-        self.is_zoomed, self._framed = True, (frame.top(), frame.bottom())
+        self.is_zoomed = True
+        self._framed = (frame.top(), frame.bottom()) if frame.height() else None
         self._set_across(frame.left(), frame.right())
         self.draw()
         self.range_changed.emit(frame.left(), frame.right())
@@ -357,13 +355,16 @@ class PlotCard(QFrame):
         """The next position with a point of a line that is told, at least a pixel away."""
         low, high = self.plot.viewRange()[0]
         step = (high - low) / max(self.plot.width(), 1)
-        found = [point[0] for line in self._told() if (point := line.value(x + aside * step))]
-        ahead = [place for place in found if (place - x) * aside > 0]
-        nearest = min(ahead, key=lambda place: abs(place - x), default=x + aside * step)
+        found: list[float] = []
+        for line in self.lines:
+            if line.is_shown and line.is_told:
+                xs = line.series.points[0]
+                place = int(np.searchsorted(xs, x + aside * step, "left" if aside > 0 else "right"))
+                place -= aside < 0
+                if 0 <= place < len(xs):
+                    found.append(float(xs[place]))
+        nearest = min(found, key=lambda each: abs(each - x), default=x)
         return min(max(nearest, low), high)
-
-    def _told(self) -> Sequence[PlotLine]:
-        return [line for line in self.lines if line.is_shown and line.is_told]
 
     def _position(self, x: float) -> str:
         return f"{self._across()} {words.decimal(x, self._digits)}"

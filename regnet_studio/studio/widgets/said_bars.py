@@ -38,7 +38,8 @@ class SaidBars(QWidget):
 
     def reword(self, _: object) -> None:
         """Say the same in another language."""
-        self.show_said(self._said)
+        if self._said:
+            self.show_said(self._said)
 
     def show_said(self, said: list[Said]) -> None:
         """Show these classes, the likeliest first."""

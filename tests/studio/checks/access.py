@@ -24,6 +24,7 @@ def reached(root: QWidget) -> list[QWidget]:
     order, each = [], root.nextInFocusChain()
     while each is not None and each is not root:
         tabbed = each.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        tabbed = tabbed and each.focusProxy() is None  # another has the keyboard for it
         if tabbed and each.isVisible() and each.isEnabled() and each.window() is root:
             order.append(each)
         each = each.nextInFocusChain()

@@ -48,9 +48,10 @@ def text_contrast(widget: QWidget, pixels: np.ndarray, place: QRect) -> float:
     area = pixels[rows, inner.left() : inner.right() + 1].reshape(-1, 3)
     if not len(area):
         return 21.0
-    colours, counts = np.unique(area, axis=0, return_counts=True)
-    ground = QColor(*(int(part) for part in colours[counts.argmax()]))
-    drawn = max(contrast(QColor(*(int(p) for p in each)), ground) for each in _farthest(colours))
+    packed = (area.astype(np.uint32) * (65536, 256, 1)).sum(1, dtype=np.uint32)
+    colours, counts = np.unique(packed, return_counts=True)
+    ground = QColor(int(colours[counts.argmax()]))
+    drawn = max(contrast(QColor(each), ground) for each in _farthest(colours))
     role = widget.foregroundRole()
     palette = widget.palette()
     if isinstance(widget, QLineEdit) and not widget.text():
@@ -67,10 +68,11 @@ def pixels_of(picture: QImage) -> np.ndarray:
     return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
 
 
-def _farthest(colours: np.ndarray) -> np.ndarray:
-    """The darkest and the lightest of them: the text is one of these."""
-    light = colours @ np.array([0.2126, 0.7152, 0.0722])
-    return colours[[light.argmin(), light.argmax()]]
+def _farthest(colours: np.ndarray) -> tuple[int, int]:
+    """The darkest and the lightest of them (0xrrggbb): the text is one of these."""
+    parts = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
+    light = parts @ np.array([0.2126, 0.7152, 0.0722])
+    return int(colours[light.argmin()]), int(colours[light.argmax()])
 
 
 def _has_letters(text: str) -> bool:
