@@ -21,15 +21,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from regnet_studio.resources import resource
 from regnet_studio.studio.job import Job
-from regnet_studio.studio.phrasebook import (
-    KEYS,
-    OF_THE_ENGINE,
-    Phrase,
-    Phrasebook,
-    read_translations,
-)
+from regnet_studio.studio.phrasebook import KEYS, Phrasebook, read_translations
 from regnet_studio.studio.preferences import Preferred
 from regnet_studio.studio.rewording import Rewording
+from regnet_studio.studio.template import OF_THE_ENGINE, Phrase
 
 SOURCE: Final = "en"
 """The language that the program is written in."""
@@ -80,12 +75,13 @@ class Language(QObject):
         before, of_qt = self.code, _of_qt()
         self._speak(code)
         way = before, code, old, QLocale()
-        if way not in self._books:
+        book = self._books.get(way) or _book(way)
+        if self._books.get(way) is not book or way in self._unlearned:
+            self._unlearned.discard(way)
             again = zip(of_qt, _of_qt(), strict=True)
-            phrases = [Phrase(context, said, to_say) for (context, said), (_, to_say) in again]
-            phrases += _phrases(before, code)
-            self._books[way] = Phrasebook(phrases, old, QLocale())
-        rewording = Rewording(self._books[way])
+            book.learn(Phrase(context, said, new) for (context, said), (_, new) in again)
+        self._books[way] = book
+        rewording = Rewording(book)
         for window in QApplication.topLevelWidgets():
             if window.parentWidget() is None:
                 _reword(window, rewording)

@@ -1,62 +1,48 @@
 """What was said in one language, found again and said in another: whole texts and templates.
 
 The window's texts were formatted long ago when the language changes; what was put into them is
-read back from the text itself. ``12 of 300 images`` was ``{done} of {total} images``.
+read back from the text itself.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import chain
 from pathlib import Path
-from string import Formatter
 
 from PySide6.QtCore import QLocale
 
-OF_THE_ENGINE = ("engine", "recipe")
-"""Contexts of what the engine says."""
-_USERS = frozenset(
-    ["name", "path", "source", "file", "folder", "run", "truth", "guess", "label"]
-    + ["class", "choices"]
+from regnet_studio.studio.template import (
+    OF_THE_ENGINE,
+    Phrase,
+    Template,
+    Templates,
+    is_shared,
+    is_template,
 )
-"""Placeholders for the user's own words, which are said as they are in any language."""
-_COUNTS = frozenset({"n", "m", "s", "of", "done", "total", "taken", "count"})
-"""Placeholders for numbers alone, where a template is nobody's own: without that,
-``{done} of {total}`` would be found in any text with an "of"."""
+
+KEYS = "keys"
+"""The context of names of keys."""
+_USERS = {"name", "path", "source", "file", "folder", "run", "truth", "guess", "label", "class"}
+_KEPT_AS_IS = _USERS | {"choices"}
+"""Placeholders for the user's own words, and for values of recipes: the same in any language."""
 _KEPT = 20_000
 """Texts whose meaning is remembered."""
 _LEAST = 2
 """Letters of a template that are no more than a mark between its values."""
 _FEW = 8
 """Letters of a template that tell too little to look for it everywhere."""
-_COUNT = re.compile(r"[-–+\d\s.,:/×∞~%ekMG]+?(?:[\s\u00a0](?:[kMG]?[Bo]|px|m?s|min|h))?")
-KEYS = "keys"
-"""The context of names of keys."""
 _SEPARATORS = (" · ", ". ", "; ", ": ", " → ")
 """Between texts that were put together in code, in the order in which they are told apart."""
 _LINES, _LIST = ("\n", "\t"), (", ",)
 _BLANKS = " \n\t"
 """Around a text; a no-break space is a part of it."""
-_APART = ("\n", " · ")
-"""What stands between texts, never within what is put into one."""
 _BRACKETED = re.compile(r"(?P<head>.*\S)(?P<gap>\s+)\((?P<tail>[^()]*)\)", re.DOTALL)
 _PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
-_WORD = re.compile(r"\w{2,}")
 _FIGURES_ONLY = re.compile(r"(?:[\W\d_]|\b(?:px|ms|min|s|h|[kMG]?B|[kMGe])\b|(?<=\d)e(?=[-+\d]))+")
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """One text of the program: where it is said, and in two languages."""
-
-    context: str
-    said: str
-    to_say: str
 
 
 @cache
@@ -77,106 +63,6 @@ def read_translations(file: Path) -> tuple[Phrase, ...]:
     return tuple(phrases)
 
 
-class _Template:
-    """A text with placeholders, and how to read what was put into them."""
-
-    def __init__(self, phrase: Phrase) -> None:
-        self.context = phrase.context
-        parts = list(Formatter().parse(phrase.said))
-        literals = [literal for literal, *_ in parts]
-        if parts[-1][1] is not None:
-            literals.append("")
-        self._names = [name for _, name, *_ in parts if name is not None]
-        self.start, *self._between, self.end = literals
-        self.weight = sum(map(len, literals))
-        self.words = frozenset(_whole_words(literals))
-        self.is_of_numbers = set(self._names) == {"n"}
-        self._counts = _COUNTS if _is_shared(self.context) else frozenset({"n"})
-        self._may_be_empty = self.context in OF_THE_ENGINE
-        self._parts = [(literal, name) for literal, name, *_ in Formatter().parse(phrase.to_say)]
-
-    def read(self, text: str) -> dict[str, str] | None:
-        """What was put into the placeholders, or None where the text is another."""
-        around = len(self.start) + len(self.end)
-        if len(text) < around or not (text.startswith(self.start) and text.endswith(self.end)):
-            return None
-        inner = text[len(self.start) : len(text) - len(self.end)]
-        for cut in (_from_left, _from_right):
-            values = cut(inner, self._between)
-            if values is not None and self._are_likely(values):
-                return dict(zip(self._names, values, strict=True))
-        return None
-
-    def fill(self, values: dict[str, str]) -> str:
-        """The other language's text with these values."""
-        return "".join(
-            literal + (values.get(name, "") if name is not None else "")
-            for literal, name in self._parts
-        )
-
-    def _are_likely(self, values: list[str]) -> bool:
-        seen: dict[str, str] = {}
-        for name, value in zip(self._names, values, strict=True):
-            if seen.setdefault(name, value) != value or not (value or self._may_be_empty):
-                return False
-            if name in self._counts and not _COUNT.fullmatch(value):
-                return False
-        return all(_is_one(value, self.context) for value in values)
-
-
-def _whole_words(literals: list[str]) -> Iterator[str]:
-    """Words that a text of a template says as they are: none that goes on in a value."""
-    last = len(literals) - 1
-    for place, literal in enumerate(literals):
-        for found in _WORD.finditer(literal):
-            goes_on = place > 0 and found.start() == 0
-            goes_on |= place < last and found.end() == len(literal)
-            if not goes_on:
-                yield found[0]
-
-
-def _from_left(text: str, between: list[str]) -> list[str] | None:
-    """What lies between literals, each where it first comes; None: one is missing."""
-    values: list[str] = []
-    for literal in between:
-        head, found, text = text.partition(literal)
-        if not found:
-            return None
-        values.append(head)
-    return [*values, text]
-
-
-def _from_right(text: str, between: list[str]) -> list[str] | None:
-    """The same, each where it comes last."""
-    values: list[str] = []
-    for literal in reversed(between):
-        text, found, tail = text.rpartition(literal)
-        if not found:
-            return None
-        values.insert(0, tail)
-    return [text, *values]
-
-
-class _Shelf:
-    """Templates by a word that each of them says: of a thousand, few may be what a text is of.
-
-    Args:
-        templates: in the order in which they are to be tried.
-        common: how many templates say a word; the rarest word of each is looked for.
-    """
-
-    def __init__(self, templates: Iterable[_Template], common: Counter[str]) -> None:
-        self._by_word: defaultdict[str, list[tuple[int, _Template]]] = defaultdict(list)
-        for rank, template in enumerate(templates):
-            word = min(template.words, key=lambda word: (common[word], word), default="")
-            self._by_word[word].append((rank, template))
-
-    def likely(self, words: Iterable[str]) -> list[_Template]:
-        """Those that a text of these words may be of, in their order; wordless ones are as well."""
-        found = [ranked for word in ("", *words) for ranked in self._by_word.get(word, ())]
-        return [template for _, template in sorted(found, key=lambda ranked: ranked[0])]
-
-
 class Phrasebook:
     """From the words of one language to those of another.
 
@@ -187,26 +73,20 @@ class Phrasebook:
 
     def __init__(self, phrases: Iterable[Phrase], old: QLocale, new: QLocale) -> None:
         self._whole: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        templates: list[_Template] = []
+        templates: list[Template] = []
         for phrase in map(_bare, phrases):
             self._whole[phrase.said].setdefault(phrase.context, phrase.to_say)
             if is_template(phrase.said):
-                templates.append(_Template(phrase))
-        # The more of a text a template says itself, the surer it is that text's.
-        by_telling = sorted(templates, key=lambda template: -template.weight)
-        common = Counter(word for template in templates for word in template.words)
-        own = [t for t in by_telling if not _is_shared(t.context)]
-        self._of: dict[str, _Shelf] = {
-            context: _Shelf((t for t in by_telling if t.context == context), common)
-            for context in {t.context for t in by_telling}
-        }
-        shared = (t for t in by_telling if _is_shared(t.context))
-        self._shared = _Shelf(
-            (t for t in shared if t.weight > _FEW or t.context not in OF_THE_ENGINE), common
-        )
-        self._telling = _Shelf((t for t in own if t.weight > _FEW or t.is_of_numbers), common)
+                templates.append(Template(phrase))
+        self._templates = Templates(templates)
         self._figures = _figures(old, new)
         self._known: dict[tuple[str, tuple[str, ...], bool], str | None] = {}
+
+    def learn(self, phrases: Iterable[Phrase]) -> None:
+        """Know these as well; none of them has placeholders."""
+        for phrase in phrases:
+            self._whole[phrase.said].setdefault(phrase.context, phrase.to_say)
+        self._known.clear()
 
     def reword(self, text: str, contexts: tuple[str, ...] = (), is_own: bool = False) -> str | None:
         """``text`` in the other language; None where it is not of the program's words.
@@ -228,8 +108,11 @@ class Phrasebook:
         if not any(map(str.isalnum, bare)):
             return None
         found = self._as_whole(bare, contexts, is_own)
+        near: list[Template] = []
+        far: list[Template] = []
         if found is None:
-            found = self._as_template(bare, contexts, self._near(contexts))
+            near, far = self._likely(bare, contexts)
+            found = self._as_template(bare, contexts, near)
         if found is None:
             found = self._as_figures(bare)
         if found is None:
@@ -237,7 +120,7 @@ class Phrasebook:
         if found is None:
             found = self._as_parts(bare, contexts, is_own)
         if found is None:
-            found = self._as_template(bare, contexts, [self._telling])
+            found = self._as_template(bare, contexts, far)
         if found is None and bare[0].isupper():  # it may be known with a small letter
             low = self.reword(bare[0].lower() + bare[1:], contexts, is_own)
             found = None if low is None else low[:1].upper() + low[1:]
@@ -245,9 +128,25 @@ class Phrasebook:
             return found
         return text.replace(bare, found)
 
-    def _near(self, contexts: tuple[str, ...]) -> list[_Shelf]:
-        """Templates of these contexts, the nearest first, then those that are nobody's own."""
-        return [*(self._of[name] for name in contexts if name in self._of), self._shared]
+    def _likely(
+        self, text: str, contexts: tuple[str, ...]
+    ) -> tuple[list[Template], list[Template]]:
+        """Templates that ``text`` may be of: those of these contexts, the nearest first, and
+        nobody's own; then those of any other place that tell enough."""
+        order = {context: place for place, context in enumerate(contexts)}
+        near: list[tuple[int, Template]] = []
+        far: list[Template] = []
+        for template in self._templates.likely(text):
+            context, tells = template.context, template.weight > _FEW
+            if context in order:
+                near.append((order[context], template))
+            elif is_shared(context):
+                if tells or context not in OF_THE_ENGINE:
+                    near.append((len(order), template))
+            elif tells or template.is_of_numbers:
+                far.append(template)
+        near.sort(key=lambda ranked: ranked[0])
+        return [template for _, template in near], far
 
     def _as_whole(self, text: str, contexts: tuple[str, ...], is_own: bool) -> str | None:
         known = self._whole.get(text)
@@ -256,7 +155,7 @@ class Phrasebook:
         for context in contexts:
             if context in known:
                 return known[context]
-        shared = {w for c, w in known.items() if _is_shared(c) and c != KEYS}
+        shared = {w for c, w in known.items() if is_shared(c) and c != KEYS}
         others = shared or (set(known.values()) if is_own or " " in text else set())
         return others.pop() if len(others) == 1 else None
 
@@ -274,10 +173,9 @@ class Phrasebook:
         return "+".join(name or key for key, name in pairs)
 
     def _as_template(
-        self, text: str, contexts: tuple[str, ...], shelves: Iterable[_Shelf]
+        self, text: str, contexts: tuple[str, ...], templates: list[Template]
     ) -> str | None:
-        words = set(_WORD.findall(text))
-        for template in chain.from_iterable(shelf.likely(words) for shelf in shelves):
+        for template in templates:
             values = template.read(text)
             if values is not None:
                 again = self._values(values, template.context, contexts)
@@ -293,7 +191,9 @@ class Phrasebook:
         if context in OF_THE_ENGINE:
             contexts = OF_THE_ENGINE
         return {
-            name: value if name in _USERS else self._value(value, contexts, context == "engine")
+            name: value
+            if name in _USERS | _VALUES
+            else self._value(value, contexts, context == "engine")
             for name, value in values.items()
         }
 
@@ -355,30 +255,6 @@ class Phrasebook:
 
 def _bare(phrase: Phrase) -> Phrase:
     return Phrase(phrase.context, phrase.said.strip(_BLANKS), phrase.to_say.strip(_BLANKS))
-
-
-def _is_one(value: str, context: str) -> bool:
-    """Whether a value is not torn out of several texts or of brackets."""
-    depth = 0
-    for letter in value:
-        depth += (letter == "(") - (letter == ")")
-        if depth < 0:
-            return False
-    apart = _APART if context in OF_THE_ENGINE else (*_APART, "; ")
-    return depth == 0 and not any(mark in value for mark in apart)
-
-
-def is_template(text: str) -> bool:
-    """Whether a text has placeholders."""
-    try:
-        return any(name for _, name, *_ in Formatter().parse(text))
-    except ValueError:  # a lone brace: the text is meant as it stands
-        return False
-
-
-def _is_shared(context: str) -> bool:
-    """Whether a context is not one widget's: functions that many call, and the engine's words."""
-    return context[:1].islower()
 
 
 def _figures(old: QLocale, new: QLocale) -> Callable[[str], str]:

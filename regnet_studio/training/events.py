@@ -377,12 +377,14 @@ def from_json(line: str) -> Event | None:
         return None
 
 
-_PLACED = Step | EpochEnded | Validated | Checkpointed | StepSkipped | MemoryShort
+_PLACED = Step | EpochEnded | Checkpointed | StepSkipped | MemoryShort
 """Events of the steps themselves, which happen again when these are done over."""
 
 
 def is_undone(event: Event, by: Resumed) -> bool:
     """Whether a resume that came later does it over, so that it does not count any more."""
+    if isinstance(event, Validated):  # told before the epoch is closed
+        return event.epoch >= by.epoch
     if isinstance(event, _PLACED):
         return event.step > by.step
     return isinstance(event, RunEnded | TrainingEnded | Evaluated)

@@ -83,9 +83,7 @@ def _mistaken(
 
 
 @torch.inference_mode()
-def validate(
-    network: nn.Module, images: SplitImages | FeatureImages, device: Device
-) -> Validation:
+def validate(network: nn.Module, images: SplitImages | FeatureImages, device: Device) -> Validation:
     """Loss and accuracy over a split, and what each image was taken for.
 
     Args:

@@ -8,12 +8,15 @@ logged as a defect.
     --runs N     how many (200), of which the first --warm-up (20) are not counted
     --short      24 runs, of which 8 to warm up
     --trace      where the memory that is left was allocated, too (slow)
+    --trim       ask the C library to give back what it keeps (glibc), and tell the memory after:
+                 what is still held then is the program's own
     --json FILE  all figures
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import json
 import os
@@ -55,10 +58,10 @@ _ENDS = ("finished", "stopped", "discarded", "interrupted")
 class Soak:
     """The same again and again, and what is there after each time."""
 
-    def __init__(self, window: StudioWindow, traces: bool) -> None:
+    def __init__(self, window: StudioWindow, traces: bool, trims: bool) -> None:
         self.window = window
         self.seen: list[dict[str, Any]] = []
-        self._traces = traces
+        self._traces, self._trims = traces, trims
         self._types: Counter[str] = Counter()
         self._snapshot: tracemalloc.Snapshot | None = None
 
@@ -102,11 +105,13 @@ class Soak:
         pause(0.1)
         gc.collect()
         process = psutil.Process()
+        memory = process.memory_info().rss
         alive = gc.get_objects()
         timers = [one for one in alive if isinstance(one, QTimer)]
         self.seen.append(
             {
-                "memory_mb": round(process.memory_info().rss / 2**20, 1),
+                "memory_mb": round(memory / 2**20, 1),
+                "trimmed_mb": round(_trimmed(process) / 2**20, 1) if self._trims else 0,
                 "threads": threading.active_count(),
                 "handles": process.num_fds() if hasattr(process, "num_fds") else 0,
                 "timers": len(timers),
@@ -164,9 +169,9 @@ class Soak:
         return sorted(path.parent for path in folder.glob("*/recipe.toml"))
 
 
-def soak(window: StudioWindow, runs: int, warm_up: int, traces: bool) -> Soak:
+def soak(window: StudioWindow, runs: int, warm_up: int, traces: bool, trims: bool) -> Soak:
     """All runs, told as they go."""
-    made = Soak(window, traces)
+    made = Soak(window, traces, trims)
     made.prepare()
     for number in range(1, runs + 1):
         begun = time.perf_counter()
@@ -192,6 +197,7 @@ def main() -> int:
     parser.add_argument("--warm-up", type=int, default=20)
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--trace", action="store_true")
+    parser.add_argument("--trim", action="store_true")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     runs, warm_up = (24, 8) if asked.short else (asked.runs, asked.warm_up)
@@ -202,7 +208,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="regnet-soak-") as home:
         own_folders(Path(home))
         few_networks()
-        play(lambda window: made.append(soak(window, runs, warm_up, asked.trace)))
+        play(lambda window: made.append(soak(window, runs, warm_up, asked.trace, asked.trim)))
         raised += [path.read_text() for path in Path(home, "logs").glob("studio-*")]
     seen = made[0].seen
     # The ends take turns: the same kind of run is compared with itself.
@@ -226,6 +232,12 @@ def main() -> int:
         result = {"growth": growth, "left": left, "raised": raised, "seen": seen}
         asked.json.write_text(json.dumps(result, indent=1))
     return int(growth > _MOST_GROWTH or bool(left) or bool(raised))
+
+
+def _trimmed(process: psutil.Process) -> int:
+    """Resident bytes once the C library has given back what nobody uses."""
+    ctypes.CDLL("libc.so.6").malloc_trim(0)
+    return process.memory_info().rss
 
 
 def _is_active(timer: QTimer) -> bool:

@@ -33,8 +33,7 @@ def _pages(window: StudioWindow, qtbot: QtBot) -> Iterator[str]:
     """Every step and every tab of its page, each as it stands."""
     for step in STEPS:
         window.show_page(step)
-        page = window.pages.currentWidget()
-        tabs = [each for each in page.findChildren(QTabWidget) if each.isVisible()]
+        tabs = [each for each in window.pages.findChildren(QTabWidget) if each.isVisible()]
         if not tabs:
             qtbot.wait(1)
             yield step

@@ -55,6 +55,9 @@ def test_a_validation_is_undone_with_its_epoch() -> None:
     first, second = (Validated(epoch, 10 * epoch, [], [], [], []) for epoch in (1, 2))
     resumed = Resumed(2, 10)
     assert as_it_counts([first, second, resumed]) == [first, resumed]
+    # Broken off after the validation and before the end of the epoch: it happens again.
+    again = Resumed(1, 10)
+    assert as_it_counts([first, again, first]) == [again, first]
 
 
 def _validation(

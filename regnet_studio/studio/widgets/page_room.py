@@ -29,6 +29,7 @@ class PageRoom(QScrollArea):
         pages.currentChanged.connect(self._fit)
         for page in pages.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             page.installEventFilter(self)
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched is self._pages.currentWidget():

@@ -17,7 +17,9 @@ def overlapping(root: QWidget) -> Iterator[Finding]:
     for parent in seen(root):
         layout = parent.layout()
         # (PySide may give another item of the layout instead of it)
-        if not isinstance(layout, QLayout) or isinstance(parent, QAbstractScrollArea | QStackedWidget):
+        if not isinstance(layout, QLayout) or isinstance(
+            parent, QAbstractScrollArea | QStackedWidget
+        ):
             continue
         placed = [child for child in _placed(layout) if child.isVisible()]
         for first, second in combinations(placed, 2):
