@@ -28,6 +28,7 @@ from regnet_studio.training.events import (
     StepSkipped,
     TrainingEnded,
     Validated,
+    is_undone,
 )
 
 MOST_TOLD = 2_000
@@ -152,7 +153,7 @@ class Course:
         self.epoch, self.step, self.status, self.stage = event.epoch, event.step, "", None
         self.test_accuracy = None
         self.waits_for_room = False
-        if self.validated is not None and self.validated.step > event.step:
+        if self.validated is not None and is_undone(self.validated, event):
             self.validated = None
 
     def add_steps(self, steps: Steps) -> None:

@@ -35,7 +35,7 @@ from regnet_studio.training.events import (
 
 NAME = "course.bin"
 OnProgress = Callable[[str, int, int], None]
-_MAGIC = b"RNC1"
+_MAGIC = b"RNC2"
 _HEAD = struct.Struct("<4sI")
 _AT_ONCE = 4 << 20
 """Bytes of ``events.jsonl`` that one part covers, at most."""
@@ -58,8 +58,9 @@ class Part:
     """For each other event, how many of the steps came before it."""
     lines: list[bytes] = field(default_factory=list)
     """Of the other events."""
-    validated: tuple[int, int] | None = None
-    """First byte and length of the line of the last validation in ``events.jsonl``."""
+    validated: tuple[int, int, int] | None = None
+    """Of the last validation: how many of ``lines`` came before it, and the first byte and the
+    length of its own line in ``events.jsonl``."""
 
 
 def read_course(
@@ -92,7 +93,7 @@ def other_events(events_file: Path) -> list[Event]:
     with events_file.open("rb") as log:
         parts = [part for part, _ in _kept_parts(events_file.with_name(NAME), log)]
         parts += _parts_from(log, parts[-1].end if parts else 0, None)
-    return as_it_counts(event for part in parts for _, event in _others(part))
+    return as_it_counts(event for part in parts for _, _, event in _others(part))
 
 
 class CourseKeeper:
@@ -144,20 +145,25 @@ def _course_of(parts: list[Part], log: BinaryIO) -> Course:
     """Steps and other events in their order, without what a resume did over."""
     steps = np.empty(sum(len(part.steps) for part in parts), dtype=ROW)
     others: list[tuple[int, Event]] = []
-    count = 0
+    count, validated = 0, None
     for part in parts:
-        done = 0
-        for at, event in [*_others(part), (len(part.steps), None)]:
+        done, found = 0, part.validated
+        for number, at, event in [*_others(part), (len(part.lines), len(part.steps), None)]:
+            if found is not None and found[0] <= number:
+                validated, found = found, None
             steps[count : count + at - done] = part.steps[done:at]
             count, done = count + at - done, at
             if isinstance(event, Resumed):
                 count = int(np.searchsorted(steps["step"][:count], event.step, side="right"))
                 others = [(min(n, count), e) for n, e in others if not is_undone(e, event)]
+                known = None if validated is None else _validated_at(log, *validated[1:])
+                if known is None or is_undone(known, event):
+                    validated = None
             if event is not None:
                 others.append((count, event))
     course = Course(read_to=parts[-1].end if parts else 0)
     _fill(course, steps[:count], others)
-    course.validated = _last_validated(parts, log, course.step)
+    course.validated = None if validated is None else _validated_at(log, *validated[1:])
     return course
 
 
@@ -183,21 +189,18 @@ def _fill(course: Course, steps: Steps, others: list[tuple[int, Event]]) -> None
     course.add_steps(steps[done:])
 
 
-def _last_validated(parts: list[Part], log: BinaryIO, step: int) -> Validated | None:
-    """The last one up to a step: later ones were undone by a resume."""
-    place = next((part.validated for part in reversed(parts) if part.validated), None)
-    if place is None:
-        return None
-    log.seek(place[0])
-    event = from_json(log.read(place[1]).decode("utf-8", "replace"))
-    return event if isinstance(event, Validated) and event.step <= step else None
+def _validated_at(log: BinaryIO, begin: int, length: int) -> Validated | None:
+    log.seek(begin)
+    event = from_json(log.read(length).decode("utf-8", "replace"))
+    return event if isinstance(event, Validated) else None
 
 
-def _others(part: Part) -> Iterator[tuple[int, Event]]:
-    for at, line in zip(part.at, part.lines, strict=True):
+def _others(part: Part) -> Iterator[tuple[int, int, Event]]:
+    """Number among the lines, steps before it, and the event."""
+    for number, (at, line) in enumerate(zip(part.at, part.lines, strict=True)):
         event = from_json(line.decode("utf-8", "replace"))
         if event is not None:
-            yield at, event
+            yield number, at, event
 
 
 def _parts_from(log: BinaryIO, begin: int, on_progress: OnProgress | None) -> Iterator[Part]:
@@ -231,7 +234,7 @@ def _part_of(text: bytes, begin: int) -> Part:
         if line.startswith(STEP_LINE):
             count += 1
         elif line.startswith(_VALIDATED_LINE):
-            part.validated = place, len(line)
+            part.validated = len(part.lines), place, len(line)
         elif line.strip():
             part.at.append(count)
             part.lines.append(line)

@@ -40,6 +40,10 @@ _KEY_NAMES = (
 _TERRITORIES = {"en": "en_US", "fr": "fr_FR"}
 
 
+_Way = tuple[str, str, QLocale, QLocale]
+"""From a language to another, and how each writes numbers."""
+
+
 class Language(QObject):
     """What the window speaks. One for an application, made before the window's parts.
 
@@ -55,10 +59,10 @@ class Language(QObject):
         self._preferred = preferred
         self._before = QLocale()
         self._translators: list[QTranslator] = []
-        self._books: dict[tuple[str, str, QLocale, QLocale], Phrasebook] = {}
+        self._books: dict[_Way, Phrasebook] = {}
         self.code = SOURCE
         """``en`` or ``fr``: the one that is spoken."""
-        self._speak(self._meant())
+        self._speak(self._meant(self.choice))
 
     @property
     def choice(self) -> str:
@@ -69,52 +73,57 @@ class Language(QObject):
     def choose(self, choice: str) -> None:
         """Speak another language from now on; what is shown is said anew in it, and stays."""
         self._preferred.set(language=choice)
-        code, old = self._meant(), QLocale()
-        if code == self.code and self._locale(code) == old:
-            return
+        code, old = self._meant(choice), QLocale()
+        if code != self.code or self._locale(choice) != old:
+            self._change(code, old)
+        self.changed.emit()
+
+    def warm_up(self) -> None:
+        """Get ready in the background for a change to any other language."""
+        ways = [
+            (self.code, code, QLocale(), self._locale(code)) for code in NAMES if code != self.code
+        ]
+        ways += [(new, old, new_locale, old_locale) for old, new, old_locale, new_locale in ways]
+        job = Job(lambda _: {way: _book(way) for way in ways}, self)
+        job.succeeded.connect(lambda books: self._books.update(books | self._books))
+        job.start()
+
+    def _change(self, code: str, old: QLocale) -> None:
         before, of_qt = self.code, _of_qt()
         self._speak(code)
         way = before, code, old, QLocale()
         book = self._books.get(way) or _book(way)
-        if self._books.get(way) is not book or way in self._unlearned:
-            self._unlearned.discard(way)
-            again = zip(of_qt, _of_qt(), strict=True)
-            book.learn(Phrase(context, said, new) for (context, said), (_, new) in again)
+        again = zip(of_qt, _of_qt(), strict=True)
+        book.learn(Phrase(context, said, to_say) for (context, said), (_, to_say) in again)
         self._books[way] = book
-        rewording = Rewording(book)
+        rewording = Rewording(book, old)
         for window in QApplication.topLevelWidgets():
             if window.parentWidget() is None:
                 _reword(window, rewording)
-        self.changed.emit()
-
-    def warm_up(self) -> None:
-        """Read the other languages in the background, for a change that takes no time."""
-        for code in NAMES:
-            if code != SOURCE:
-                Job(lambda _, code=code: _phrases(SOURCE, code), self).start()
 
     def close(self) -> None:
         """Take the translations back; for the end of the window."""
         self._silence()
         QLocale.setDefault(self._before)
 
-    def _meant(self) -> str:
-        if self.choice != SYSTEM:
-            return self.choice
+    def _meant(self, choice: str) -> str:
+        """The language of a choice."""
+        if choice != SYSTEM:
+            return choice
         code = QLocale.system().name().partition("_")[0]
         return code if code in NAMES else SOURCE
 
-    def _locale(self, code: str) -> QLocale:
+    def _locale(self, choice: str) -> QLocale:
         """How numbers and dates are written: as the system does, if it speaks this language."""
         system = QLocale.system()
-        if self.choice == SYSTEM or system.name().partition("_")[0] == code:
+        if choice in (SYSTEM, system.name().partition("_")[0]):
             return system
-        return QLocale(_TERRITORIES[code])
+        return QLocale(_TERRITORIES[choice])
 
     def _speak(self, code: str) -> None:
         self._silence()
         self.code = code
-        QLocale.setDefault(self._locale(code))
+        QLocale.setDefault(self._locale(self.choice))
         if code == SOURCE:
             return
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -169,6 +178,11 @@ class EngineTranslator(QTranslator):
         return Phrasebook(phrases, QLocale.c(), QLocale())
 
 
+def _book(way: _Way) -> Phrasebook:
+    old, new, old_locale, new_locale = way
+    return Phrasebook(_phrases(old, new), old_locale, new_locale)
+
+
 def _phrases(old: str, new: str) -> list[Phrase]:
     """What is said in one language and how in another."""
     if old == new:  # only its numbers are written otherwise
@@ -189,7 +203,6 @@ def _of_qt() -> list[tuple[str, str]]:
 
 
 def _reword(window: QWidget, rewording: Rewording) -> None:
-    window.setLocale(QLocale())
     shown = window.updatesEnabled()
     window.setUpdatesEnabled(False)
     try:

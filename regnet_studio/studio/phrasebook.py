@@ -84,9 +84,11 @@ class Phrasebook:
 
     def learn(self, phrases: Iterable[Phrase]) -> None:
         """Know these as well; none of them has placeholders."""
-        for phrase in phrases:
-            self._whole[phrase.said].setdefault(phrase.context, phrase.to_say)
-        self._known.clear()
+        new = [phrase for phrase in phrases if phrase.context not in self._whole[phrase.said]]
+        for phrase in new:
+            self._whole[phrase.said][phrase.context] = phrase.to_say
+        if new:
+            self._known.clear()
 
     def reword(self, text: str, contexts: tuple[str, ...] = (), is_own: bool = False) -> str | None:
         """``text`` in the other language; None where it is not of the program's words.
@@ -155,8 +157,10 @@ class Phrasebook:
         for context in contexts:
             if context in known:
                 return known[context]
-        shared = {w for c, w in known.items() if is_shared(c) and c != KEYS}
-        others = shared or (set(known.values()) if is_own or " " in text else set())
+        is_own |= " " in text
+        apart = (KEYS,) if is_own else (KEYS, *OF_THE_ENGINE)
+        shared = {w for c, w in known.items() if is_shared(c) and c not in apart}
+        others = shared or (set(known.values()) if is_own else set())
         return others.pop() if len(others) == 1 else None
 
     def _as_figures(self, text: str) -> str | None:
@@ -192,8 +196,8 @@ class Phrasebook:
             contexts = OF_THE_ENGINE
         return {
             name: value
-            if name in _USERS | _VALUES
-            else self._value(value, contexts, context == "engine")
+            if name in _KEPT_AS_IS
+            else self._value(value, contexts, as_written=context == "engine")
             for name, value in values.items()
         }
 

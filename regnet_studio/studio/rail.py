@@ -21,7 +21,7 @@ from regnet_studio.studio.language import NAMES, SYSTEM, Language
 from regnet_studio.studio.runs.runs_list import RunsList
 from regnet_studio.studio.shortcuts import with_key
 from regnet_studio.studio.text_size import grown, hold
-from regnet_studio.studio.theme import Choice, Theme, tinted
+from regnet_studio.studio.theme import Choice, Theme, pixel_ratio, tinted
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import GAP, button, column, holder, label, row, tool
 
@@ -132,7 +132,7 @@ class Rail(QFrame):
 
     def _brand(self) -> QWidget:
         picture = QLabel()
-        picture.setPixmap(tinted("regnet-studio", "#ffffff", 24))
+        picture.setPixmap(tinted("regnet-studio", "#ffffff", 24, max(1, round(pixel_ratio()))))
         look = tool("action.theme", self.tr("Look and language"))
         look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._look = self._theme_menu(look)

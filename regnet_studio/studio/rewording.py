@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QAbstractProxyModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QAbstractProxyModel, QLocale, Qt
 from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -40,7 +40,7 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio.phrasebook import Phrasebook
-from regnet_studio.studio.widgets.parts import ElidedLabel
+from regnet_studio.studio.widgets.parts import VERBATIM, ElidedLabel
 
 Say = Callable[[str], str]
 """A text in the new language; what is not the program's own stays as it is."""
@@ -63,15 +63,17 @@ _OWN = (QAbstractButton, QTabBar, QGroupBox, QMenu, QLineEdit)
 """What says nothing but the program's words, besides what is typed."""
 _KEEPING = (QListWidget, QTableWidget, QTreeWidget)
 """Views whose items hold their texts."""
-VERBATIM = "verbatim"
-"""A property: what this widget shows is the user's own, whatever it looks like."""
 
 
 class Rewording:
-    """Says all that a tree of widgets shows in another language."""
+    """Says all that a tree of widgets shows in another language.
 
-    def __init__(self, book: Phrasebook) -> None:
-        self._book = book
+    Args:
+        was: how numbers were written until now.
+    """
+
+    def __init__(self, book: Phrasebook, was: QLocale) -> None:
+        self._book, self._was = book, was
         self._models: set[int] = set()
 
     def of(self, widget: QWidget, around: tuple[str, ...] = ()) -> None:
@@ -80,7 +82,9 @@ class Rewording:
         is_own = isinstance(widget, _OWN)
 
         say, own = self._say(contexts, is_own), self._say(contexts, is_own=True)
-        if not widget.property(VERBATIM):
+        if widget.property(VERBATIM):
+            say = _save(say, getattr(widget, "text", str)())
+        else:
             self._shown(widget, say, contexts)
         if not isinstance(widget, ElidedLabel):  # it tells its own text
             _again(widget, _TOLD, say)
@@ -133,9 +137,18 @@ class Rewording:
 
     def _spin_box(self, box: QAbstractSpinBox, say: Say) -> None:
         _again(box, (("specialValueText", "setSpecialValueText"),), say)
-        if isinstance(box, QSpinBox | QDoubleSpinBox):
-            _again(box, (("suffix", "setSuffix"), ("prefix", "setPrefix")), say)
-            box.setValue(box.value())  # type: ignore[arg-type]  # its digits anew
+        if not isinstance(box, QSpinBox | QDoubleSpinBox):
+            return
+        edit = box.lineEdit()
+        typed = edit.text().removesuffix(box.suffix()) if edit.isModified() else None
+        if box.locale() == self._was:
+            box.setLocale(QLocale())
+        _again(box, (("suffix", "setSuffix"), ("prefix", "setPrefix")), say)
+        box.setValue(box.value())  # type: ignore[arg-type]  # its digits anew
+        if typed is not None:  # someone is in the midst of it
+            edit.setText(f"{typed}{box.suffix()}")
+            edit.setCursorPosition(len(typed))
+            edit.setModified(True)
 
     def _items(self, view: QAbstractItemView, say: Say, contexts: tuple[str, ...]) -> None:
         model: QAbstractItemModel | None = view.model()
@@ -157,6 +170,11 @@ class Rewording:
 def _choice(box: QComboBox, place: int, say: Say) -> None:
     for role in _ROLES:
         _put(box.itemData(place, role), say, lambda t, r=role: box.setItemData(place, t, r))
+
+
+def _save(say: Say, users: str) -> Say:
+    """The same, save for a text that is the user's."""
+    return lambda text: text if text == users else say(text)
 
 
 def _ask(of: object, say: Say) -> None:
@@ -200,9 +218,12 @@ def _plot(widget: QWidget, say: Say) -> None:
     pg: Any = sys.modules.get("pyqtgraph")
     if pg is None or not isinstance(widget, QGraphicsView):
         return
-    for item in widget.scene().items():
+    items: list[Any] = widget.scene().items()
+    for item in items:
         if isinstance(item, pg.AxisItem):
             _put(item.labelText, say, lambda t, axis=item: axis.setLabel(t, **axis.labelStyle))
+            item.picture = None  # its numbers anew
+            item.update()
         elif isinstance(item, pg.LabelItem):
             _put(item.text, say, item.setText)
         elif isinstance(item, pg.InfLineLabel):

@@ -200,10 +200,18 @@ class Theme(QObject):
         never for one that Qt holds for not yet styled, or, for events, for one of its own style.
         """
         polished, own_style = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
+        widgets = QApplication.allWidgets()
+        # A style sheet of its own goes with a style of its own, for all within: Qt sees to these.
+        aside: set[QWidget] = set()
+        for widget in widgets:
+            if widget.styleSheet():
+                aside.update((widget, *widget.findChildren(QWidget)))
         hidden = [
             widget
-            for widget in QApplication.allWidgets()
-            if not widget.isVisible() and not widget.testAttribute(own_style)
+            for widget in widgets
+            if not widget.isVisible()
+            and widget not in aside
+            and not widget.testAttribute(own_style)
         ]
         for widget in hidden:
             widget.setAttribute(own_style)
@@ -213,7 +221,8 @@ class Theme(QObject):
         self._application.setStyleSheet("")
         self._application.setStyleSheet(sheet)
         for widget in hidden:
-            widget.setAttribute(own_style, False)
+            if shiboken6.isValid(widget):
+                widget.setAttribute(own_style, False)
         if self._hidden:
             self._application.installEventFilter(self)
             self._later.start(0)
@@ -242,10 +251,7 @@ class Theme(QObject):
         del self._hidden[widget]
         if not shiboken6.isValid(widget):
             return
-        if own := widget.styleSheet():
-            widget.setStyleSheet(own)
-        else:
-            widget.style().polish(widget)
+        widget.style().polish(widget)
         widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished)
 
 

@@ -1916,6 +1916,10 @@
     <context>
         <name>FiltersTab</name>
         <message>
+            <source>Filters</source>
+            <translation>Filtres</translation>
+        </message>
+        <message>
             <source>Mid-grey is no weight. Edges, spots and plain colours are what a first layer usually learns; noise in all of them says that it was trained too briefly, or on too few images.</source>
             <translation>Le gris moyen est un poids nul. Des bords, des taches et des couleurs unies sont ce qu’une première couche apprend d’ordinaire ; du bruit dans tous les filtres dit qu’elle a été entraînée trop brièvement, ou sur trop peu d’images.</translation>
         </message>
@@ -2328,6 +2332,10 @@
         <message>
             <source>Show what was taken for one class</source>
             <translation>Montrer ce qui a été pris pour une classe</translation>
+        </message>
+        <message>
+            <source>The chosen image</source>
+            <translation>L’image choisie</translation>
         </message>
         <message>
             <source>The first time the network looks at every training image; this takes a while</source>
@@ -4543,7 +4551,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Show me, in half a minute</source>
-            <translation>Une démonstration en une demi-minute</translation>
+            <translation>Voir en 30 secondes</translation>
         </message>
         <message>
             <source>Sort the runs</source>

@@ -140,10 +140,13 @@ def test_where_it_cannot_be_kept_nothing_is_lost(log: Path) -> None:
     _assert_same(read_course(log), _expected(log))
 
 
-def test_a_validation_that_was_undone_is_not_shown(log: Path) -> None:
+@pytest.mark.parametrize(("epoch", "step"), [(2, STEPS), (3, 3 * STEPS), (4, 3 * STEPS)])
+def test_a_validation_that_was_undone_is_not_shown(log: Path, epoch: int, step: int) -> None:
     with log.open("a") as file:
-        file.write(Resumed(2, STEPS).to_json() + "\n")
-    assert read_course(log).validated is None
+        file.write(Resumed(epoch, step).to_json() + "\n")
+    assert (read_course(log).validated is not None) == (epoch == 4)
+    CourseKeeper(log).keep()
+    assert (read_course(log).validated is not None) == (epoch == 4)
 
 
 def _expected(log: Path) -> Course:

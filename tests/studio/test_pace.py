@@ -282,7 +282,7 @@ def test_closing_the_window_saves_the_run_and_it_resumes(
     assert window.training.wait(0)
     assert Run(run).status() == "interrupted"
     assert list(execute.resume(run))[-1] == RunEnded("finished")
-    drawn = course_of(Run(run).events()).validation_loss.points[0]
+    drawn = course_of(Run(run).events()).validation_loss.points[0].tolist()
     assert drawn == [float(n) for n in range(1, 13)]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QBrush
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMenu
 
 from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.widgets.parts import button, column, label, row
+from regnet_studio.studio.widgets.parts import VERBATIM, button, column, label, row
 
 if TYPE_CHECKING:
     from regnet_studio.studio.recent import RecentItem
@@ -41,6 +41,7 @@ class RecentList(QFrame):
         self._theme = theme
         self._items: tuple[RecentItem, ...] = ()
         self._list = QListWidget()
+        self._list.setProperty(VERBATIM, True)
         self._list.setObjectName("data.recent")
         self._list.setAccessibleName(self.tr("Recent"))
         self._list.setProperty("role", "choices")
@@ -73,6 +74,10 @@ class RecentList(QFrame):
         self._items = tuple(items)
         self._draw()
         self.setVisible(bool(items))
+
+    def reword(self, _: object) -> None:
+        """Say what is gone in another language."""
+        self._draw()
 
     def _draw(self) -> None:
         chosen = self._list.currentRow()

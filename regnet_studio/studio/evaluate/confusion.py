@@ -31,6 +31,7 @@ from regnet_studio.studio.evaluate.matrix_drawing import SMALLEST_PT, Matrix, dr
 from regnet_studio.studio.evaluate.matrix_view import LONGEST_NAME, MatrixView
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets import heat
+from regnet_studio.studio.widgets.spoken import CHART, speak_as
 
 _ZOOM = 1.3
 _MEASURED = 60
@@ -65,6 +66,7 @@ class ConfusionMatrix(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(280, 240)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        speak_as(self, CHART)
         self.setMouseTracking(True)
         theme.changed.connect(self._redraw)
 

@@ -17,6 +17,7 @@ from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import GAP, card, column, label, row
+from regnet_studio.studio.widgets.plain_plot import plain_axes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -197,7 +198,7 @@ class CurvesTab(QWidget):
             return self._plot
         import pyqtgraph as pg
 
-        plot: Any = pg.PlotWidget(background="#00000000")
+        plot: Any = pg.PlotWidget(background="#00000000", axisItems=plain_axes())
         plot.setObjectName("evaluate.curve")
         plot.setAccessibleName(self.tr("Curve"))
         plot.setFrameShape(plot.Shape.NoFrame)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import column
+from regnet_studio.studio.widgets.plain_plot import plain_axes
 
 if TYPE_CHECKING:
     from regnet_studio.evaluation.early_exit import EarlyExit
@@ -64,7 +65,7 @@ class ExitPlot(QWidget):
         import pyqtgraph as pg
 
         self._pg = pg
-        self._plot = pg.PlotWidget(background="#00000000")
+        self._plot = pg.PlotWidget(background="#00000000", axisItems=plain_axes())
         self._plot.setObjectName("regulators.exits.canvas")
         self._plot.setAccessibleName(self.tr("Accuracy after each block"))
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
@@ -127,5 +128,6 @@ class ExitPlot(QWidget):
 
 def spoken(line: Exits) -> str:
     """A line in words: ``run: after block 7 45.2 %, after block 8 80.1 %``."""
-    parts = [words.labelled(str(leave.block), words.percent(leave.accuracy)) for leave in line.exits]
+    said = ((str(leave.block), words.percent(leave.accuracy)) for leave in line.exits)
+    parts = [words.labelled(*both) for both in said]
     return f"{line.title} · {', '.join(parts)}"

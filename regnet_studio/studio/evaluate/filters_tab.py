@@ -15,6 +15,7 @@ from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, card, column, holder, label
 from regnet_studio.studio.widgets.picture_grid import PictureGrid
+from regnet_studio.studio.widgets.spoken import PANEL, speak_as
 
 if TYPE_CHECKING:
     from regnet_studio.studio.state import OpenRun
@@ -54,6 +55,8 @@ class FiltersTab(QWidget):
         inside = holder()
         inside.setLayout(column(self.pictures, 1))
         scroll = QScrollArea()
+        scroll.setAccessibleName(self.tr("Filters"))
+        speak_as(scroll, PANEL)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

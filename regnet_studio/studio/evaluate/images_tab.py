@@ -30,6 +30,7 @@ from regnet_studio.studio.widgets.parts import (
     row,
 )
 from regnet_studio.studio.widgets.picture_grid import PictureGrid
+from regnet_studio.studio.widgets.spoken import PANEL, speak_as
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -151,6 +152,8 @@ class ImagesTab(MendedImages):
         inside = holder()
         inside.setLayout(inner)
         scroll = QScrollArea()
+        scroll.setAccessibleName(self.tr("The chosen image"))
+        speak_as(scroll, PANEL)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

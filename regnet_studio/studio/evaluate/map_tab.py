@@ -30,6 +30,7 @@ from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
+    VERBATIM,
     EmptyState,
     button,
     card,
@@ -150,6 +151,7 @@ class MapTab(MendedImages):
         self._popup = MapPopup(self.map, self._theme)
         self._popup.failed.connect(self.failed)
         self.classes = QListWidget()
+        self.classes.setProperty(VERBATIM, True)
         self.classes.setObjectName("map.classes")
         self.classes.setAccessibleName(self.tr("Classes; choosing one chooses its images"))
         self.classes.setUniformItemSizes(True)

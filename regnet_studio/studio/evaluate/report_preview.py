@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from regnet_studio.studio.theme import pixel_ratio
 from regnet_studio.studio.widgets.parts import GAP, card, column, holder, label
+from regnet_studio.studio.widgets.spoken import DOCUMENT, speak_as
 
 if TYPE_CHECKING:
     from regnet_studio.runs.document import Chapter, Document
@@ -42,6 +43,7 @@ class ReportPreview(QScrollArea):
         super().__init__()
         self.setObjectName("report.preview")
         self.setAccessibleName(self.tr("What the report will hold"))
+        speak_as(self, DOCUMENT)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self._titles: list[str] = []

@@ -282,7 +282,7 @@ class ExportPage(QWidget):
         texts = {
             "accuracy_before": words.percent(check["accuracy_before"], 2),
             "accuracy_after": words.percent(check["accuracy_after"], 2),
-            "max_abs_diff": f"{check['max_abs_diff']:.2g}",
+            "max_abs_diff": words.small(check["max_abs_diff"], 2),
             "images": words.number(int(check.get("images", 0))),
             "latency_ms": self.tr("{n} ms").format(n=words.decimal(check["latency_ms"], 2)),
             "size_mb": self.tr("{n} MB").format(n=words.decimal(check["size_mb"], 2)),

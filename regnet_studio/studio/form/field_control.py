@@ -112,8 +112,9 @@ class FieldControl(QWidget):
         """Say in the language of now what was put together of several texts."""
         about = self._tip.partition("\n")[0]
         self._tip = f"{say(about)}\n{bounds_of(self.field)}"
-        self._shown = None
-        self.show_value()
+        _, fault, _, need = self._shown
+        self._show_fault(words.told(fault) if fault else "")
+        self._show_idle(why_idle(need) if need is not None else "")
 
     def differs_shown(self) -> bool:
         """Whether the mark "differs from the preset" is on."""

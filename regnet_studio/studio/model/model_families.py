@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.rewording import VERBATIM
 from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.widgets.parts import GAP
+from regnet_studio.studio.widgets.parts import GAP, VERBATIM
 
 if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry

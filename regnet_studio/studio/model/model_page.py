@@ -169,6 +169,7 @@ class ModelPage(QWidget):
         self._bar.setFixedWidth(280)
         self._bar.setAccessibleName(self.tr("Loading the architectures"))
         self._counting = label(self.tr("Loading PyTorch and the architectures…"), "muted")
+        self._counting.setObjectName("model.counting")
         place = holder()
         layout = column(1, gap=12)
         layout.addWidget(self._counting, 0, Qt.AlignmentFlag.AlignHCenter)

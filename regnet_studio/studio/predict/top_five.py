@@ -26,7 +26,7 @@ class TopFive(QWidget):
 
     def reword(self, _: object) -> None:
         """Say the same in another language."""
-        if self._top:
+        if self.accessibleName():
             self.show_top(self._top)
 
     def show_top(self, top: list[tuple[str, float]]) -> None:
@@ -34,7 +34,9 @@ class TopFive(QWidget):
         self._top = top[:_MOST]
         spoken = ", ".join(f"{name} {words.percent(share)}" for name, share in self._top)
         self.setAccessibleName(self.tr("Most probable: {classes}").format(classes=spoken))
-        self.setToolTip("\n".join(words.labelled(name, words.percent(s, 2)) for name, s in self._top))
+        self.setToolTip(
+            "\n".join(words.labelled(name, words.percent(s, 2)) for name, s in self._top)
+        )
         self.updateGeometry()
         self.update()
 

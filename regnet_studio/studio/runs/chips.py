@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from regnet_studio.studio.widgets.parts import VERBATIM
+
 _GAP = 4
 
 
@@ -19,6 +21,8 @@ class Chip:
     key: str
     text: str
     on: bool = False
+    is_users: bool = True
+    """Whether the word is the user's, not the program's."""
 
 
 class Chips(QWidget):
@@ -82,6 +86,7 @@ class Chips(QWidget):
             made.setObjectName(f"{self.objectName()}.{chip.key}")
             made.setAccessibleName(chip.text)
             made.setProperty("role", "chip")
+            made.setProperty(VERBATIM, chip.is_users)
             made.setCheckable(True)
             made.setAutoDefault(False)
             made.setChecked(chip.on)

@@ -235,7 +235,7 @@ class RunsList(QWidget):
         known = self.model.tags()
         chips = [Chip(f"tag.{tag}", tag, tag in wanted.tags) for tag in known]
         if any(run.about.archived for run in runs):
-            chips.insert(0, Chip(_ARCHIVED, self.tr("Archived"), wanted.archived))
+            chips.insert(0, Chip(_ARCHIVED, self.tr("Archived"), wanted.archived, is_users=False))
         self._chips.show_chips(chips)
         self._chips.setVisible(bool(chips))
         if gone := wanted.tags - set(known):  # the last run that had them is gone

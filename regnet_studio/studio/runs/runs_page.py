@@ -277,7 +277,7 @@ class RunsPage(QWidget):
         wanted = self.model.wanted
         chips = [Chip(f"tag.{tag}", tag, tag in wanted.tags) for tag in self.model.tags()]
         if any(run.about.archived for run in runs):
-            chips.insert(0, Chip(_ARCHIVED, self.tr("Archived"), wanted.archived))
+            chips.insert(0, Chip(_ARCHIVED, self.tr("Archived"), wanted.archived, is_users=False))
         self._chips.show_chips(chips)
         text = self.tr("{n} of {m} runs · {size}").format(
             n=words.number(len(shown)),

@@ -180,7 +180,10 @@ class Curves(QWidget):
         ]
         for card in self.cards[:2]:
             self._layout.addWidget(card, 4)
-        self._layout.addLayout(row(*self.cards[2:], gap=GAP), 3)
+        below = row(gap=GAP)
+        for card in self.cards[2:]:
+            below.addWidget(card, 1)
+        self._layout.addLayout(below, 3)
         self._take_series()
         self._paint_over()
 

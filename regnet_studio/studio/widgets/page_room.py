@@ -6,7 +6,7 @@ is scrolled instead of cut.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 
@@ -24,6 +24,9 @@ class PageRoom(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page's controls are what Tab goes to
         self.setWidgetResizable(True)
         self._pages = pages
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._fit)
         self.setWidget(pages)
         pages.setMinimumSize(1, 1)  # else the largest page of all would count
         pages.currentChanged.connect(self._fit)
@@ -34,6 +37,7 @@ class PageRoom(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched is self._pages.currentWidget():
             self._fit()
+            self._later.start()  # layouts within the page are asked after it
         return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme, pixel_ratio, tinted
 
+VERBATIM = "verbatim"
+"""A property of widgets that show the user's own words: no language has others for them."""
 GAP = 8
 """All distances are multiples of this."""
 
@@ -206,9 +208,7 @@ class Figure(QWidget):
     def reword(self, _: object) -> None:
         """Speak the same in another language."""
         if self._value.accessibleName():
-            self._value.setAccessibleName(
-                words.labelled(self._caption.text(), self._value.text())
-            )
+            self._value.setAccessibleName(words.labelled(self._caption.text(), self._value.text()))
 
     def text(self) -> str:
         """What is shown."""

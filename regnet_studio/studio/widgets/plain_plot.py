@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from regnet_studio.studio import words
 from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.widgets.spoken import CHART, speak_as
 
 _MOST_DIGITS = 4
 """Behind the point of an axis; smaller numbers are written as powers of ten."""
@@ -25,10 +26,10 @@ def plain_plot(name: str, title: str, box: Any = None) -> Any:
     """
     import pyqtgraph as pg
 
-    axes = {side: _axis_class()(side) for side in ("left", "bottom")}
-    plot: Any = pg.PlotWidget(background="#00000000", viewBox=box, axisItems=axes)
+    plot: Any = pg.PlotWidget(background="#00000000", viewBox=box, axisItems=plain_axes())
     plot.setObjectName(name)
     plot.setAccessibleName(title)
+    speak_as(plot, CHART)
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setMenuEnabled(False)
     if box is None:
@@ -39,6 +40,11 @@ def plain_plot(name: str, title: str, box: Any = None) -> Any:
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.setMinimumHeight(120)
     return plot
+
+
+def plain_axes() -> dict[str, Any]:
+    """Axes on the left and below, numbered as the user's language writes numbers."""
+    return {side: _axis_class()(side) for side in ("left", "bottom")}
 
 
 @cache

@@ -21,7 +21,7 @@ from regnet_studio.studio.widgets.plot_line import PlotLine
 _HOVER_MS = 33
 _ROOM = 0.04
 """Of the height, that is left free above and below the lines."""
-_TICKS = 0.7
+_TICKS = 0.5
 """Of pyqtgraph's own density: low plots have room for few."""
 _FEWEST = 200
 """Points of a line that a narrow plot gets all the same."""

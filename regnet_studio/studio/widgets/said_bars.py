@@ -38,7 +38,7 @@ class SaidBars(QWidget):
 
     def reword(self, _: object) -> None:
         """Say the same in another language."""
-        if self._said:
+        if self.accessibleName():
             self.show_said(self._said)
 
     def show_said(self, said: list[Said]) -> None:

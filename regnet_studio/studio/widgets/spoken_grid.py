@@ -39,7 +39,7 @@ class SpokenGrid(QAccessibleWidget):
     """The grid: a list."""
 
     def __init__(self, grid: ImageGrid) -> None:
-        super().__init__(grid, QAccessible.Role.List, grid.accessibleName())
+        super().__init__(grid, QAccessible.Role.List)
         self._grid = weakref.ref(grid)
         self._images: dict[int, SpokenImage] = {}
         """Qt only borrows them: they live as long as this."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtWidgets import QAbstractScrollArea, QLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QLayout,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from tests.studio.checks.finding import Finding, seen, where
 
@@ -15,6 +22,8 @@ _SLACK_PX = 2
 def overlapping(root: QWidget) -> Iterator[Finding]:
     """Siblings that a layout put on each other, and children larger than what holds them."""
     for parent in seen(root):
+        if isinstance(parent, QScrollArea):
+            yield from _cropped(parent)
         layout = parent.layout()
         # (PySide may give another item of the layout instead of it)
         if not isinstance(layout, QLayout) or isinstance(
@@ -31,6 +40,16 @@ def overlapping(root: QWidget) -> Iterator[Finding]:
             if not room.contains(child.geometry()) and not child.rect().isEmpty():
                 extent, size = child.geometry().getCoords(), parent.size().toTuple()
                 yield Finding("sticks out", where(child), f"{extent} of {size}: {where(parent)}")
+
+
+def _cropped(area: QScrollArea) -> Iterator[Finding]:
+    """What is wider than the area it is in, where that cannot be scrolled to the side."""
+    inner, off = area.widget(), Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if area.horizontalScrollBarPolicy() != off or inner is None:
+        return
+    room = area.viewport().width()
+    if inner.width() > room + _SLACK_PX:
+        yield Finding("sticks out", where(inner), f"{inner.width()} px in {room}: {where(area)}")
 
 
 def _placed(layout: QLayout) -> Iterator[QWidget]:

@@ -45,7 +45,9 @@ def main() -> int:
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")
     looks = [QUICK] if asked.quick else [each for each in LOOKS if _is_asked(each, asked.looks)]
-    easel, failed, began = Easel(asked.out, looks), [], time.perf_counter()
+    easel, began = Easel(asked.out, looks), time.perf_counter()
+    failed: list[str] = []
+    counts: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="regnet-gallery-cache-") as cache:
         for name, made in chosen.items():
             stage = Stage(application, Path(cache))
@@ -58,9 +60,9 @@ def main() -> int:
                 failed.append(name)
             stage.close()
             gc.collect()
+            counts = write_report(asked.out, easel.drawn, (time.perf_counter() - began) / 60)
+            write_index(asked.out, easel.drawn)
             print(f"{name}: {len(easel.drawn)} pictures so far", flush=True)
-    counts = write_report(asked.out, easel.drawn, (time.perf_counter() - began) / 60)
-    write_index(asked.out, easel.drawn)
     write_sheets(asked.out, easel.drawn)
     print(f"{len(easel.drawn)} pictures in {asked.out}; findings: {counts or 'none'}")
     if failed:
