@@ -132,8 +132,9 @@ def test_what_is_translated_is_a_literal() -> None:
     faults: list[str] = []
     for file in sorted(STUDIO.rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            is_own = isinstance(call, ast.Call) and _called(call) in ("tr", "_tr")
-            if is_own and not isinstance(call.args[-1], ast.Constant):
+            if not isinstance(call, ast.Call) or _called(call) not in ("tr", "_tr"):
+                continue
+            if not isinstance(call.args[-1], ast.Constant):
                 faults.append(f"{file.relative_to(ROOT)}:{call.lineno}: {ast.unparse(call)}")
     assert faults == []
 

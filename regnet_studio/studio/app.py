@@ -54,7 +54,6 @@ def open_studio(
     application.setDesktopFileName("regnet-studio")
     window = build_window(application)
     window.setWindowTitle("RegNet Studio")
-    window.shell.begin_session()
     signals = Signals(window)
     garbage = Garbage(window)
     once = Qt.ConnectionType.SingleShotConnection
@@ -63,12 +62,13 @@ def open_studio(
     sys.setswitchinterval(_SWITCH_S)
 
     def begin() -> None:
-        if on_painted is not None:
-            on_painted(window)
+        window.shell.begin_session()
         window.warm_up()
         if path is not None:
             window.open_path(path)
 
+    if on_painted is not None:
+        window.appeared.connect(lambda: on_painted(window))
     window.painted.connect(begin)
     window.show()
     status = application.exec()

@@ -23,7 +23,6 @@ from regnet_studio.recipe import (
 from regnet_studio.recipe.overrides import override_values
 from regnet_studio.recipe.presets import built_in_names
 from regnet_studio.recipe.tree import Model
-from regnet_studio.runs.course import Course
 from regnet_studio.studio.history import Desk, History
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry
     from regnet_studio.models.memory import Machine
     from regnet_studio.recipe.tree import Data
+    from regnet_studio.runs.course import Course
     from regnet_studio.studio.data.overview import Overview
 
 DEFAULTS = ""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regnet_studio.recipe import Recipe
-from regnet_studio.runs.course import Course
 from regnet_studio.runs.queue_entry import EntryBegan
 from regnet_studio.studio.pace import Events, Pace, Posted, RunThread, Wish
 from regnet_studio.training.events import (
@@ -25,6 +25,9 @@ from regnet_studio.training.events import (
     TrainingEnded,
     Validated,
 )
+
+if TYPE_CHECKING:
+    from regnet_studio.runs.course import Course
 
 _POLL_MS = 50
 _DRAWN = Step | Progress | Checkpointed | Validated
@@ -55,7 +58,6 @@ class Training(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.phase: Phase = "idle"
-        self.course = Course()
         self.recipe: Recipe | None = None
         """As the run has it now; None before it has begun."""
         self.works_queue = False
@@ -68,6 +70,11 @@ class Training(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self._collect)
+
+    @cached_property
+    def course(self) -> Course:
+        """What has happened in the run so far; replaced with each run."""
+        return _course()
 
     @property
     def is_on(self) -> bool:
@@ -102,7 +109,7 @@ class Training(QObject):
 
             return execute.start(recipe)
 
-        self._begin(events, Course(), "")
+        self._begin(events, _course(), "")
 
     def resume(self, run: Path, changes: Sequence[str] = ()) -> None:
         """Go on with a run from its checkpoint, with ``key=value`` changed for the rest of it."""
@@ -114,7 +121,7 @@ class Training(QObject):
             self._posted.append(("course", Run(run).course()))
             return execute.resume(run, changes)
 
-        self._begin(events, Course(run=str(run)), str(run))
+        self._begin(events, _course(str(run)), str(run))
 
     def start_queue(self) -> None:
         """Train what waits in the queue, one after the other."""
@@ -124,7 +131,7 @@ class Training(QObject):
 
             return Queue().work()
 
-        self._begin(events, Course(), "", of_queue=True)
+        self._begin(events, _course(), "", of_queue=True)
 
     def end_after_entry(self, wanted: bool) -> None:
         """Let the queue end with the run in progress, or no longer so."""
@@ -231,7 +238,7 @@ class Training(QObject):
 
     def _take_entry(self) -> None:
         """The next run of the queue: all anew."""
-        self.course, self.recipe = Course(), None
+        self.course, self.recipe = _course(), None
         self.course_changed.emit()
         if self.phase in ("evaluating", "training") or (
             self.phase == "ending" and self._pace.wish == "go on"
@@ -264,3 +271,9 @@ class Training(QObject):
         if phase != self.phase:
             self.phase = phase
             self.phase_changed.emit()
+
+
+def _course(run: str = "") -> Course:
+    from regnet_studio.runs.course import Course  # numpy is not for before the first picture
+
+    return Course(run=run)

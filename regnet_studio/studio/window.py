@@ -16,31 +16,22 @@ from regnet_studio.studio.banners import Banners
 from regnet_studio.studio.data.data_page import DataPage
 from regnet_studio.studio.drop_overlay import DropOverlay
 from regnet_studio.studio.drops import drop_of, dropped_paths
-from regnet_studio.studio.evaluate.evaluate_page import EvaluatePage
-from regnet_studio.studio.export.export_page import ExportPage
-from regnet_studio.studio.following import Following
 from regnet_studio.studio.interrupted import Interrupted
 from regnet_studio.studio.language import Language
-from regnet_studio.studio.model.model_page import ModelPage
 from regnet_studio.studio.news import RunNews
 from regnet_studio.studio.ongoing import ongoing, sentence
 from regnet_studio.studio.opening import Opening
-from regnet_studio.studio.predict.predict_page import PredictPage
 from regnet_studio.studio.preferences import Preferred
 from regnet_studio.studio.questions import asked
 from regnet_studio.studio.rail import STEPS, Rail
 from regnet_studio.studio.readiness import Readiness
 from regnet_studio.studio.reading import Reading
-from regnet_studio.studio.runs.compare_page import ComparePage
 from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.runs_list import RunsList
-from regnet_studio.studio.runs.runs_page import RunsPage
-from regnet_studio.studio.shell import Shell
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.status_line import StatusLine
 from regnet_studio.studio.theme import Theme, program_icon
 from regnet_studio.studio.train.queue_desk import QueueDesk
-from regnet_studio.studio.train.train_page import TrainPage
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.welcome import Welcome
 from regnet_studio.studio.widgets.page_room import PageRoom
@@ -55,14 +46,15 @@ _SAID_MS = 6000
 class StudioWindow(QMainWindow):
     """The whole desktop program. Build it with a :class:`QApplication` alive."""
 
+    appeared = Signal()
+    """Once: the first picture of the window is on the screen, the Data page in it."""
     painted = Signal()
-    """Once: the first picture of the window is on the screen."""
+    """Once, a moment later: all other pages are made as well."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setWindowTitle("RegNet Studio")
         self.setWindowIcon(program_icon())
-        self.setAcceptDrops(True)
         self.resize(1280, 800)
         self.setMinimumSize(1080, 640)
         self.theme = theme
@@ -77,20 +69,34 @@ class StudioWindow(QMainWindow):
         self._is_leaving = False
         """Whether the window closes as soon as the run is saved."""
         self._is_closed = False
+        self._is_complete = False
         with theme.held_back():
-            self._make_parts()
-            self.shell = Shell(self)
+            self._make_start()
             self._lay_out()
         self.opening = Opening(self)
-        self.overlay = DropOverlay(theme, self.opening.outlook, self)
-        self.welcome = Welcome(self)
-        self.refresh = connect(self)
         self.show_page("data")
         self.rail.focus_step("data")
         self.readiness.judge()
 
+    def complete(self) -> None:
+        """Make what the first picture does without. It comes of itself; again it does nothing."""
+        if self._is_complete:
+            return
+        self._is_complete = True
+        from regnet_studio.studio.shell import Shell
+
+        with self.theme.held_back():
+            self._make_pages()
+            self.shell = Shell(self)
+        self._right.addWidget(self.shell.log_panel)
+        self.overlay = DropOverlay(self.theme, self.opening.outlook, self)
+        self.welcome = Welcome(self)
+        self.refresh = connect(self)
+        self.setAcceptDrops(True)
+
     def warm_up(self) -> None:
         """Load what is slow, in the background. Call when the window has been painted."""
+        self.complete()
         self.reading.warm_up()
         self.reading.list_runs()
         self.queue.read()
@@ -177,6 +183,7 @@ class StudioWindow(QMainWindow):
             self.opening.take_drop(drop)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.complete()  # so that everything can be closed
         if self.training.is_on:
             event.ignore()  # until the run is saved: what it takes, the window goes on living
             if not self._is_leaving and self._may_leave():
@@ -220,10 +227,15 @@ class StudioWindow(QMainWindow):
             self._was_painted = True
             self._stack_holder.removeEventFilter(self)
             # After this event the picture goes to the screen; then the queue is asked again.
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._go_on)
         return super().eventFilter(watched, event)
 
-    def _make_parts(self) -> None:
+    def _go_on(self) -> None:
+        self.appeared.emit()
+        self.complete()
+        self.painted.emit()
+
+    def _make_start(self) -> None:
         self.banners = Banners(self.theme)
         self.news = RunNews(self.training, self.banners)
         self.interrupted = Interrupted(self.banners, self.resume, self)
@@ -233,6 +245,21 @@ class StudioWindow(QMainWindow):
         self.rail.offer_languages(self.language)
         self.readiness = Readiness(self.state, self.reading, self.training, self.rail)
         self.data_page = DataPage(self.state, self.theme)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.data_page)
+        self.before_runs = 0
+
+    def _make_pages(self) -> None:
+        """The other pages. Their modules are half of all there is to load."""
+        from regnet_studio.studio.evaluate.evaluate_page import EvaluatePage
+        from regnet_studio.studio.export.export_page import ExportPage
+        from regnet_studio.studio.following import Following
+        from regnet_studio.studio.model.model_page import ModelPage
+        from regnet_studio.studio.predict.predict_page import PredictPage
+        from regnet_studio.studio.runs.compare_page import ComparePage
+        from regnet_studio.studio.runs.runs_page import RunsPage
+        from regnet_studio.studio.train.train_page import TrainPage
+
         self.model_page = ModelPage(self.state, self.theme, self.training)
         self.train_page = TrainPage(
             self.state,
@@ -249,10 +276,7 @@ class StudioWindow(QMainWindow):
         self.runs_page = RunsPage(self.theme, self.run_desk, self.show_runs, go_to_train)
         self.predict_page = PredictPage(self.state, self.theme, go_to_train)
         self.export_page = ExportPage(self.state, self.theme, go_to_train)
-        self.pages = QStackedWidget()
-        self.before_runs = 0
         for page in (
-            self.data_page,
             self.model_page,
             self.train_page,
             self.evaluate_page,
@@ -265,11 +289,10 @@ class StudioWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._stack_holder = QWidget()
-        right = column(self.banners, gap=0)
-        right.addWidget(PageRoom(self.pages), 1)
-        right.addWidget(self.shell.log_panel)
+        self._right = column(self.banners, gap=0)
+        self._right.addWidget(PageRoom(self.pages), 1)
         outer = row(self.rail, gap=0)
-        outer.addLayout(right, 1)
+        outer.addLayout(self._right, 1)
         self._stack_holder.setLayout(outer)
         self._stack_holder.installEventFilter(self)
         self.setCentralWidget(self._stack_holder)

@@ -4675,7 +4675,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Search all settings</source>
-            <translation>Rechercher parmi tous les réglages</translation>
+            <translation>Rechercher un réglage</translation>
         </message>
     </context>
     <context>
@@ -5097,7 +5097,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Search all settings</source>
-            <translation>Rechercher parmi tous les réglages</translation>
+            <translation>Rechercher un réglage</translation>
         </message>
         <message>
             <source>Settings</source>
@@ -9432,7 +9432,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Search all settings</source>
-            <translation>Rechercher parmi tous les réglages</translation>
+            <translation>Rechercher un réglage</translation>
         </message>
         <message>
             <source>Search the help</source>

@@ -27,6 +27,7 @@ def one_window(theme: Theme, own_places: Path) -> Iterator[StudioWindow]:
     """One for all tests, which has loaded nothing slow: what is tested here needs none of it."""
     made = StudioWindow(theme)
     made.show()
+    made.complete()
     yield made
     made.interrupt_and_close()
     assert made.is_closed

@@ -65,7 +65,7 @@ class ConfusionPanel(QWidget):
         self.matrix.zoomed.connect(self._judge)
         for box in (self._scale, self._order):
             box.setSizeAdjustPolicy(_SHORT)
-            box.setMinimumContentsLength(12)
+            box.setMinimumContentsLength(14)
         title = label(self.tr("Confusion matrix"), "heading")
         layout = column(gap=GAP)
         layout.addLayout(row(title, 1, self._whole, self._scale, self._order))

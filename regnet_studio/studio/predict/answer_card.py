@@ -14,6 +14,7 @@ from regnet_studio.studio.latest import Latest
 from regnet_studio.studio.predict.asked_network import Answer, AskedImage, AskedNetwork
 from regnet_studio.studio.predict.top_five import TopFive
 from regnet_studio.studio.rewording import VERBATIM
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, label, row
 
@@ -77,7 +78,7 @@ class AnswerCard(QFrame):
         layout.addLayout(chosen)
         layout.addWidget(self._note)
         self.setLayout(layout)
-        self.setMinimumWidth(_WIDTH)
+        hold(self, least_width=_WIDTH)
         self.clear()
 
     @property

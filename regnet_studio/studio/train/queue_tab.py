@@ -14,6 +14,7 @@ from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
 from regnet_studio.recipe.changes import as_setting
 from regnet_studio.studio import news, words
 from regnet_studio.studio.shortcuts import sequence
+from regnet_studio.studio.text_size import hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.training import Training
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _NUMBER = Qt.ItemDataRole.UserRole
 _MOST_FAILED = 3
+_ABOUT_PX, _TABLE_PX = 160, 400
 
 
 class QueueTab(QWidget):
@@ -96,6 +98,7 @@ class QueueTab(QWidget):
         self._settings.clicked.connect(self._show_settings)
         self._about = label("", "muted", wrap=True)
         self._about.setObjectName("queue.about")
+        hold(self._about, least_width=_ABOUT_PX)
         self._failed = label("", "error", wrap=True)
         self._failed.setObjectName("queue.failed")
         place = card(12)
@@ -116,6 +119,7 @@ class QueueTab(QWidget):
         )
         self.table = QTableView()
         self.table.setObjectName("queue.table")
+        hold(self.table, least_width=_TABLE_PX)
         self.table.setAccessibleName(self.tr("Queue"))
         self.table.setModel(self._model)
         self.table.setShowGrid(False)

@@ -74,8 +74,11 @@ def _label(widget: QLabel) -> str:
         )
         rich = widget.textFormat() == Qt.TextFormat.RichText
         return _compare(0 if rich else longest, needed, room)
-    least = widget.sizeHint()
-    return _compare(least.width(), least.height(), room)
+    if widget.textFormat() == Qt.TextFormat.RichText:
+        least = widget.sizeHint()
+        return _compare(least.width(), least.height(), room)
+    wide, high = widget.fontMetrics().size(0, widget.text()).toTuple()
+    return _compare(wide, high, widget.contentsRect())
 
 
 def _compare(wide: int, high: int, room: QRect) -> str:
