@@ -168,3 +168,23 @@ def _literals(nodes: list[ast.expr]) -> Iterator[str]:
             yield from _literals([node.left, node.right])
         elif isinstance(node, ast.List | ast.Tuple):
             yield from _literals(node.elts)
+
+
+def test_every_page_of_the_help_is_there_in_french() -> None:
+    """With the same headings, links, tables and commands."""
+    folder = ROOT / "resources" / "help"
+    english = sorted(page.name for page in folder.glob("*.md"))
+    assert sorted(page.name for page in (folder / "fr").glob("*.md")) == english
+    for name in english:
+        one, other = (
+            (place / name).read_text(encoding="utf-8") for place in (folder, folder / "fr")
+        )
+        assert _anatomy(one) == _anatomy(other), name
+
+
+def _anatomy(page: str) -> tuple[list[str], list[str], int, list[str]]:
+    marks = re.findall(r"^(#+) ", page, re.MULTILINE)
+    links = sorted(re.findall(r"\]\(([^)]*)\)", page))
+    rows = len(re.findall(r"^\|", page, re.MULTILINE))
+    commands = re.findall(r"^    ((?:regnet-studio|--set) \S+)", page, re.MULTILINE)
+    return marks, links, rows, commands

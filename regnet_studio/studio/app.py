@@ -18,14 +18,17 @@ _SWITCH_S = 0.001
 
 
 def open_studio(
-    path: str | None = None, on_painted: Callable[[StudioWindow], object] | None = None
+    path: str | None = None,
+    on_painted: Callable[[StudioWindow], object] | None = None,
+    on_appeared: Callable[[StudioWindow], object] | None = None,
 ) -> int:
     """Show the window and run until it is closed.
 
     Args:
         path: a dataset (folder, .zip or built-in name), a recipe (.toml) or a run directory to
             open.
-        on_painted: called once the first picture is on the screen, before torch is loaded.
+        on_painted: called once all pages are made, before torch is loaded.
+        on_appeared: called a moment before, when the first picture is on the screen.
 
     Returns:
         the exit status of the event loop; 130 where a signal ended it.
@@ -63,12 +66,14 @@ def open_studio(
 
     def begin() -> None:
         window.shell.begin_session()
+        if on_painted is not None:
+            on_painted(window)
         window.warm_up()
         if path is not None:
             window.open_path(path)
 
-    if on_painted is not None:
-        window.appeared.connect(lambda: on_painted(window))
+    if on_appeared is not None:
+        window.appeared.connect(lambda: on_appeared(window))
     window.painted.connect(begin)
     window.show()
     status = application.exec()

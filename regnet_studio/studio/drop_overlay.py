@@ -79,6 +79,7 @@ class DropOverlay(QWidget):
         self.setMouseTracking(True)
         self.hide()
         window.installEventFilter(self)
+        self._watch()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

@@ -96,6 +96,10 @@ class HelpWindow(QWidget):
         if self.current:
             self._draw()
 
+    def reword(self, _: object) -> None:
+        """Read the pages of another language."""
+        self.read_again()
+
     def _lay_out(self) -> None:
         self._back = tool("help.back", with_key(self.tr("Back"), "help.back"))
         self._back.clicked.connect(self.back)

@@ -66,6 +66,8 @@ class Theme(QObject):
 
     changed = Signal()
     """Colours or sizes are others than before."""
+    resized = Signal()
+    """Text has another size: once for what is seen, and once more when all the rest has it."""
     chosen = Signal()
     """The user chose, whether or not anything looks different by it."""
 
@@ -191,6 +193,8 @@ class Theme(QObject):
             if wearer is not None and shiboken6.isValid(wearer):
                 self._put_on(wearer, entry)
         self.changed.emit()
+        if resized:
+            self.resized.emit()
 
     def _restyle(self, sheet: str) -> None:
         """Put on another style sheet: what is seen now, the rest in idle time.
@@ -246,6 +250,7 @@ class Theme(QObject):
             if self._has_resized:
                 self._has_resized = False
                 self.changed.emit()  # what was measured in the old font is measured anew
+                self.resized.emit()
 
     def _style(self, widget: QWidget) -> None:
         del self._hidden[widget]

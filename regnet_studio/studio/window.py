@@ -227,10 +227,12 @@ class StudioWindow(QMainWindow):
             self._was_painted = True
             self._stack_holder.removeEventFilter(self)
             # After this event the picture goes to the screen; then the queue is asked again.
-            QTimer.singleShot(0, self._go_on)
+            QTimer.singleShot(0, self, self._go_on)
         return super().eventFilter(watched, event)
 
     def _go_on(self) -> None:
+        if self._is_closed:
+            return
         self.appeared.emit()
         self.complete()
         self.painted.emit()
@@ -290,7 +292,7 @@ class StudioWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._stack_holder = QWidget()
         self._right = column(self.banners, gap=0)
-        self._right.addWidget(PageRoom(self.pages), 1)
+        self._right.addWidget(PageRoom(self.pages, self.theme), 1)
         outer = row(self.rail, gap=0)
         outer.addLayout(self._right, 1)
         self._stack_holder.setLayout(outer)

@@ -2159,7 +2159,7 @@
         </message>
         <message>
             <source>Move to</source>
-            <translation>Déplacer vers</translation>
+            <translation>Déplacer</translation>
         </message>
         <message>
             <source>Relabel</source>
@@ -2187,7 +2187,7 @@
         </message>
         <message>
             <source>Show large</source>
-            <translation>Afficher en grand</translation>
+            <translation>En grand</translation>
         </message>
         <message>
             <source>Split shown</source>
@@ -3784,7 +3784,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Evaluate</source>
-            <translation>Évaluation</translation>
+            <translation>Évaluer</translation>
         </message>
         <message>
             <source>Evaluating…</source>
@@ -3792,7 +3792,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Export</source>
-            <translation>Export</translation>
+            <translation>Exporter</translation>
         </message>
         <message>
             <source>Getting ready…</source>
@@ -3852,7 +3852,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Predict</source>
-            <translation>Prédiction</translation>
+            <translation>Prédire</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -4057,7 +4057,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Move to</source>
-            <translation>Déplacer vers</translation>
+            <translation>Déplacer</translation>
         </message>
         <message>
             <source>Relabel</source>
@@ -4073,11 +4073,11 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Select images to mend them</source>
-            <translation>Choisissez des images pour les corriger</translation>
+            <translation>Choisissez des images</translation>
         </message>
         <message>
             <source>Show large</source>
-            <translation>Afficher en grand</translation>
+            <translation>En grand</translation>
         </message>
         <message>
             <source>Take the last edit back</source>
@@ -4976,7 +4976,7 @@ blanc {greatest}</translation>
         <name>SuspectedImages</name>
         <message>
             <source>Accept suggestion</source>
-            <translation>Accepter la proposition</translation>
+            <translation>Accepter</translation>
         </message>
         <message>
             <source>Filed under → probably shows. Choose an image to see it larger.</source>
@@ -4988,7 +4988,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Label is right</source>
-            <translation>L’étiquette est juste</translation>
+            <translation>Correcte</translation>
         </message>
         <message>
             <source>Nothing is left: no other label is contradicted with certainty</source>
@@ -5049,11 +5049,11 @@ blanc {greatest}</translation>
         <name>TrainPage</name>
         <message>
             <source>Batch size</source>
-            <translation>Taille de lot</translation>
+            <translation>Lot</translation>
         </message>
         <message>
             <source>Check first</source>
-            <translation>Vérifier d’abord</translation>
+            <translation>Vérifier</translation>
         </message>
         <message>
             <source>Choose images</source>
@@ -5069,7 +5069,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Learning rate</source>
-            <translation>Taux d’apprentissage</translation>
+            <translation>Taux</translation>
         </message>
         <message>
             <source>No images yet</source>
@@ -7581,7 +7581,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Train</source>
-            <translation>Entraînement</translation>
+            <translation>Entraîner</translation>
         </message>
         <message>
             <source>Whole run</source>
@@ -8863,7 +8863,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>accuracy</source>
-            <translation>exactitude (accuracy)</translation>
+            <translation>exactitude</translation>
         </message>
         <message>
             <source>adamw</source>
@@ -8871,7 +8871,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>adapt</source>
-            <translation>adapter (adapt)</translation>
+            <translation>adapter</translation>
         </message>
         <message>
             <source>adasyn</source>
@@ -8923,7 +8923,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>block</source>
-            <translation>par bloc (block)</translation>
+            <translation>par bloc</translation>
         </message>
         <message>
             <source>borderline smote</source>
@@ -8939,7 +8939,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>column</source>
-            <translation>colonne (column)</translation>
+            <translation>colonne</translation>
         </message>
         <message>
             <source>constant</source>
@@ -8947,7 +8947,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>cosine</source>
-            <translation>cosinus (cosine)</translation>
+            <translation>cosine</translation>
         </message>
         <message>
             <source>cpu</source>
@@ -8955,7 +8955,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>crop</source>
-            <translation>découper (crop)</translation>
+            <translation>découper</translation>
         </message>
         <message>
             <source>cross entropy</source>
@@ -8983,7 +8983,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>efficient</source>
-            <translation>économe (efficient)</translation>
+            <translation>économe</translation>
         </message>
         <message>
             <source>epochs</source>
@@ -8991,7 +8991,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>exact</source>
-            <translation>exactes (exact)</translation>
+            <translation>exactes</translation>
         </message>
         <message>
             <source>features</source>
@@ -8999,7 +8999,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>flip</source>
-            <translation>miroir (flip)</translation>
+            <translation>miroir</translation>
         </message>
         <message>
             <source>flip shift</source>
@@ -9007,15 +9007,15 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>focal</source>
-            <translation>focale (focal)</translation>
+            <translation>focale</translation>
         </message>
         <message>
             <source>folder</source>
-            <translation>dossier (folder)</translation>
+            <translation>dossier</translation>
         </message>
         <message>
             <source>folders</source>
-            <translation>dossiers (folders)</translation>
+            <translation>dossiers</translation>
         </message>
         <message>
             <source>fp16</source>
@@ -9027,11 +9027,11 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>full</source>
-            <translation>complète (full)</translation>
+            <translation>complète</translation>
         </message>
         <message>
             <source>ignore</source>
-            <translation>ignorer (ignore)</translation>
+            <translation>ignorer</translation>
         </message>
         <message>
             <source>images</source>
@@ -9043,7 +9043,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>keep</source>
-            <translation>garder (keep)</translation>
+            <translation>garder</translation>
         </message>
         <message>
             <source>lamb</source>
@@ -9055,11 +9055,11 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>linear</source>
-            <translation>linéaire (linear)</translation>
+            <translation>linear</translation>
         </message>
         <message>
             <source>loss</source>
-            <translation>perte (loss)</translation>
+            <translation>perte</translation>
         </message>
         <message>
             <source>max-autotune</source>
@@ -9091,11 +9091,11 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>names</source>
-            <translation>noms (names)</translation>
+            <translation>noms</translation>
         </message>
         <message>
             <source>near</source>
-            <translation>proches (near)</translation>
+            <translation>proches</translation>
         </message>
         <message>
             <source>nearest</source>
@@ -9103,11 +9103,11 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>nested</source>
-            <translation>nested</translation>
+            <translation>imbriqués</translation>
         </message>
         <message>
             <source>none</source>
-            <translation>aucun (none)</translation>
+            <translation>aucun</translation>
         </message>
         <message>
             <source>normalised</source>
@@ -9143,7 +9143,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>pad</source>
-            <translation>compléter (pad)</translation>
+            <translation>compléter</translation>
         </message>
         <message>
             <source>pixels</source>
@@ -9171,7 +9171,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>raw</source>
-            <translation>brut (raw)</translation>
+            <translation>brut</translation>
         </message>
         <message>
             <source>reduce-overhead</source>
@@ -9191,7 +9191,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>small</source>
-            <translation>petite (small)</translation>
+            <translation>petite</translation>
         </message>
         <message>
             <source>smote</source>
@@ -9207,15 +9207,15 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>step</source>
-            <translation>paliers (step)</translation>
+            <translation>step</translation>
         </message>
         <message>
             <source>stream</source>
-            <translation>flux (stream)</translation>
+            <translation>flux</translation>
         </message>
         <message>
             <source>stretch</source>
-            <translation>étirer (stretch)</translation>
+            <translation>étirer</translation>
         </message>
         <message>
             <source>svm smote</source>
@@ -9223,7 +9223,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>table</source>
-            <translation>tableau (table)</translation>
+            <translation>tableau</translation>
         </message>
         <message>
             <source>that of its companion</source>
@@ -9384,7 +9384,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Images, on Data and on Evaluate</source>
-            <translation>Images, sur Données et sur Évaluation</translation>
+            <translation>Images, sur Données et Évaluer</translation>
         </message>
         <message>
             <source>Leave the selected images out</source>
@@ -9448,7 +9448,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Settings, on Train, Model and Data</source>
-            <translation>Réglages, sur Entraînement, Modèle et Données</translation>
+            <translation>Réglages, sur Entraîner, Modèle et Données</translation>
         </message>
         <message>
             <source>Tags of the selected runs</source>
@@ -9484,7 +9484,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Train, Queue</source>
-            <translation>Entraînement, File d’attente</translation>
+            <translation>Entraîner, File d’attente</translation>
         </message>
         <message>
             <source>{text} ({key})</source>

@@ -47,7 +47,7 @@ def look(window):
 
 def window(path):
     from regnet_studio.studio.app import open_studio
-    return open_studio(path, on_painted=painted)
+    return open_studio(path, on_appeared=painted)
 
 sys.exit(main([], open_studio=window))
 """

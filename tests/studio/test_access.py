@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from regnet_studio.studio.evaluate.evaluate_desk import TABS
 from regnet_studio.studio.rail import STEPS
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import column
@@ -19,6 +21,7 @@ from tests.studio.checks.contrast import hard_to_read
 from tests.studio.checks.finding import Finding
 from tests.studio.checks.overlap import overlapping
 
+LONG_MS = 60_000
 Check = Callable[[QWidget], Iterator[Finding]]
 
 
@@ -73,6 +76,33 @@ def test_every_page_is_for_everyone(
     lacks = _found(window, qtbot, clipped, overlapping, _read)
     assert not lacks, lacks
     assert window.size().toTuple() == (1280, 800)
+
+
+def test_every_page_of_a_run_is_for_everyone(
+    window: StudioWindow, finished_run: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.resize(1280, 800)
+    window.reading.open_run(Path(copytree(finished_run, tmp_path / "runs" / "a run")))
+    qtbot.waitUntil(lambda: window.state.run is not None, timeout=LONG_MS)
+    window.show_page("evaluate")
+    page = window.evaluate_page
+    qtbot.waitUntil(lambda: page.examined is not None, timeout=LONG_MS)
+    found: set[str] = set()
+
+    def look_at(place: str) -> None:
+        qtbot.wait(1)
+        for check in (unnamed, out_of_order, ringless, clipped, overlapping):
+            found.update(f"{place}: {each}" for each in check(window))
+
+    for name in TABS:
+        page.desk.show_tab(name)
+        look_at(name)
+    for step in ("train", "predict", "export"):
+        window.show_page(step)
+        look_at(step)
+    window.show_runs()
+    look_at("runs")
+    assert not found, "\n".join(sorted(found))
 
 
 class TestTheChecks:

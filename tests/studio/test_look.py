@@ -162,7 +162,7 @@ def test_a_page_that_needs_more_room_is_scrolled(qtbot: QtBot, theme: Theme) -> 
     large.setMinimumSize(900, 700)
     for page in (small, large):
         pages.addWidget(page)
-    room = PageRoom(pages)
+    room = PageRoom(pages, theme)
     qtbot.addWidget(room)
     room.resize(500, 400)
     room.show()

@@ -125,6 +125,7 @@ class DataPage(QWidget):
             )
         )
         self._source.setPlaceholderText(self.tr("Path of a folder, archive or table, then Enter"))
+        self._source.setToolTip(self._source.placeholderText())
         self._source.returnPressed.connect(self._open_typed)
         folder = button(self.tr("Folder…"), "data.folder")
         folder.setAccessibleName(self.tr("Choose a folder of images"))

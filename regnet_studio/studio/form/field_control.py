@@ -23,6 +23,8 @@ from regnet_studio.studio.widgets.parts import label, tool
 
 _FLASH_MS = 1600
 _ROUND_PX = 6
+_EDITOR_PX, _CHOICE_PX = 136, 168
+"""Widths of an editor; words need more than numbers."""
 
 
 class FieldControl(QWidget):
@@ -174,7 +176,7 @@ class FieldControl(QWidget):
         keep = self._reset.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(keep)
-        hold(self.editor, fixed_width=136)
+        hold(self.editor, fixed_width=_CHOICE_PX if self.field.choices else _EDITOR_PX)
         self.setLayout(grid)
         self._show_idle("")
 

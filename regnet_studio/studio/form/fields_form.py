@@ -17,7 +17,7 @@ from regnet_studio.studio.text_size import grown, hold
 from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label
 
-LEAST_PX, MOST_PX = 320, 404
+LEAST_PX, MOST_PX = 344, 404
 """How wide a form is, at text of 100 %."""
 
 

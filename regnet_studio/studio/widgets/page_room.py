@@ -7,7 +7,9 @@ is scrolled instead of cut.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedWidget, QWidget
+
+from regnet_studio.studio.theme import Theme
 
 
 class PageRoom(QScrollArea):
@@ -17,7 +19,7 @@ class PageRoom(QScrollArea):
         pages: the stack; only the page that is shown counts for what room it needs.
     """
 
-    def __init__(self, pages: QStackedWidget) -> None:
+    def __init__(self, pages: QStackedWidget, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("page.room")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -32,6 +34,7 @@ class PageRoom(QScrollArea):
         pages.currentChanged.connect(self._fit)
         for page in pages.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             page.installEventFilter(self)
+        theme.resized.connect(self._measure_anew)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -42,6 +45,15 @@ class PageRoom(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 240)
+
+    def _measure_anew(self) -> None:
+        """Hidden tabs and pages count as well, but do not tell that they have changed."""
+        for layout in self._pages.findChildren(QLayout):
+            layout.invalidate()
+        page = self._pages.currentWidget()
+        if page is not None:
+            page.updateGeometry()
+        self._later.start()
 
     def _fit(self) -> None:
         page: QWidget | None = self._pages.currentWidget()

@@ -59,7 +59,10 @@ def _lack(widget: QWidget) -> str:
     if isinstance(widget, QComboBox):
         return _compare(wide, high, _edit_field(widget))
     if isinstance(widget, QLineEdit):
-        needed = 0 if widget.text() else wide  # what is typed scrolls
+        # What is typed scrolls; Qt ends a hint in dots, and the tooltip or the name say it whole.
+        elsewhere = widget.toolTip() + widget.accessibleName()
+        scrolls = bool(widget.text()) or widget.placeholderText() in elsewhere
+        needed = 0 if scrolls else wide
         return _compare(needed, high, widget.contentsRect())
     return ""
 

@@ -91,6 +91,7 @@ def _put_on(stage: Stage, look: Look) -> None:
     if window.size().toTuple() != (look.width, look.height):
         window.resize(look.width, look.height)
     window.theme.choose(look.theme)
+    stage.wait(lambda: window.theme.is_settled)
     stage.settle()
 
 
