@@ -6,7 +6,7 @@ Translations are made with Qt Linguist: ``resources/translations`` holds them, a
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import (
@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from regnet_studio.resources import resource
-from regnet_studio.studio.job import Job
+from regnet_studio.studio.job import Job, OnProgress
 from regnet_studio.studio.phrasebook import KEYS, Phrasebook, read_translations
 from regnet_studio.studio.preferences import Preferred
 from regnet_studio.studio.rewording import Rewording
@@ -84,7 +84,14 @@ class Language(QObject):
             (self.code, code, QLocale(), self._locale(code)) for code in NAMES if code != self.code
         ]
         ways += [(new, old, new_locale, old_locale) for old, new, old_locale, new_locale in ways]
-        job = Job(lambda _: {way: _book(way) for way in ways}, self)
+
+        def work(_: OnProgress) -> dict[_Way, Phrasebook]:
+            for _old, code, _written, locale in ways:
+                if code != SOURCE:
+                    _engine_book(code, locale)
+            return {way: _book(way) for way in ways}
+
+        job = Job(work, self)
         job.succeeded.connect(lambda books: self._books.update(books | self._books))
         job.start()
 
@@ -167,15 +174,18 @@ class EngineTranslator(QTranslator):
         n: int = -1,
     ) -> str | None:
         # ``None``: the next translator is asked; an empty text would be taken for a translation.
-        return self._book.reword(sourceText, OF_THE_ENGINE) if context in OF_THE_ENGINE else None
+        if context not in OF_THE_ENGINE:
+            return None
+        return _engine_book(self._code, QLocale()).reword(sourceText, OF_THE_ENGINE)
 
     def isEmpty(self) -> bool:
         return False
 
-    @cached_property
-    def _book(self) -> Phrasebook:
-        phrases = [p for p in _phrases(SOURCE, self._code) if p.context in OF_THE_ENGINE]
-        return Phrasebook(phrases, QLocale.c(), QLocale())
+
+@cache
+def _engine_book(code: str, locale: QLocale) -> Phrasebook:
+    phrases = [p for p in _phrases(SOURCE, code) if p.context in OF_THE_ENGINE]
+    return Phrasebook(phrases, QLocale.c(), locale)
 
 
 def _book(way: _Way) -> Phrasebook:

@@ -45,11 +45,11 @@ from regnet_studio.studio.widgets.parts import VERBATIM, ElidedLabel
 Say = Callable[[str], str]
 """A text in the new language; what is not the program's own stays as it is."""
 _TOLD = (
-    ("toolTip", "setToolTip"),
-    ("accessibleName", "setAccessibleName"),
-    ("accessibleDescription", "setAccessibleDescription"),
-    ("statusTip", "setStatusTip"),
-    ("whatsThis", "setWhatsThis"),
+    (QWidget.toolTip, QWidget.setToolTip),
+    (QWidget.accessibleName, QWidget.setAccessibleName),
+    (QWidget.accessibleDescription, QWidget.setAccessibleDescription),
+    (QWidget.statusTip, QWidget.setStatusTip),
+    (QWidget.whatsThis, QWidget.setWhatsThis),
 )
 """What any widget says beside what it shows."""
 _ROLES = (
@@ -87,7 +87,9 @@ class Rewording:
         else:
             self._shown(widget, say, contexts)
         if not isinstance(widget, ElidedLabel):  # it tells its own text
-            _again(widget, _TOLD, say)
+            for read, put in _TOLD:
+                if (text := read(widget)) and (said := say(text)) != text:
+                    put(widget, said)
         for action in QWidget.actions(widget):  # a class of ours may have its own ``actions``
             _action(action, own)
         for child in widget.children():
