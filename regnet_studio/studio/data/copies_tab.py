@@ -64,6 +64,8 @@ class CopiesTab(QWidget):
         super().__init__()
         self._mending = mending
         self._overview: Overview | None = None
+        self._across = 0
+        """Groups of copies that lie in several splits."""
         self._about = label("", wrap=True)
         self._about.setObjectName("copies.about")
         hold(self._about, least_width=_ABOUT_PX)
@@ -134,11 +136,19 @@ class CopiesTab(QWidget):
             if count:
                 text = f"{words.mark(mark).capitalize()} ({words.number(count)})"
                 self._which.addItem(text, mark)
-        across = int(masks["across"].sum())
+        self._across = int(masks["across"].sum())
+        self._tell(overview)
+
+    def _tell(self, overview: Overview) -> None:
         text = self.tr("{n} images are copies of others.").format(n=words.number(overview.surplus))
-        if across:
+        if self._across:
             text += " " + self.tr("{n} groups lie in several splits: the test would be too easy.")
-        self._about.setText(text.format(n=words.number(across)))
+        self._about.setText(text.format(n=words.number(self._across)))
+
+    def reword(self, _: object) -> None:
+        """Two sentences in one label are said anew, not looked up."""
+        if self._overview is not None and self._overview.groups:
+            self._tell(self._overview)
 
     def _choose(self) -> None:
         import numpy as np
