@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix, log_loss
@@ -94,18 +92,6 @@ def test_cells_hold_what_the_confusion_matrix_counts(drawn: Predictions) -> None
             sure = probabilities_of(drawn, places, np.full(len(places), guess))
             assert (np.diff(sure) <= 0).all()
     assert in_cell(predictions([[1, 0]], [0]), 1, 0).tolist() == []
-
-
-def test_a_cell_of_many_is_found_at_once() -> None:
-    draw = np.random.default_rng(1)
-    logits = draw.standard_normal((50_000, 1_000), dtype=np.float32)
-    said = predictions(logits, draw.integers(0, 1_000, 50_000))
-    took = []
-    for truth in range(5):
-        begun = time.thread_time()
-        in_cell(said, truth, 7)
-        took.append(time.thread_time() - begun)
-    assert min(took) < 0.1
 
 
 def test_probabilities_at_a_temperature() -> None:

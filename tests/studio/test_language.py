@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from regnet_studio.studio.window import StudioWindow
 from tests.studio.visible import visible
 
 LONG_MS = 60_000
-MOST_MS = 200
 PAGES = ("data", "model", "train", "evaluate", "predict", "export")
 PASSING = ("model.counting", "QProgressBar", "train.story", "model.speed")
 """Places that say how far something is, or was when it went on behind another page."""
@@ -71,15 +69,10 @@ def test_built_in_french_or_changed_to_it_it_says_the_same(
             assert window.language.code == "fr"
             window.interrupt_and_close()
             qtbot.waitUntil(lambda at=window: at.is_closed, timeout=LONG_MS)
-    seconds = []
-    for _ in range(2):
-        for code in ("fr", "en"):
-            began = time.thread_time()  # other processes have their share of the clock
-            window.language.choose(code)
-            seconds.append(time.thread_time() - began)
-            assert _differing(said[code], visible(window)) == []
+    for code in ("fr", "en"):
+        window.language.choose(code)
+        assert _differing(said[code], visible(window)) == []
     assert len(said["fr"]) > 2000
-    assert 1000 * min(seconds) < MOST_MS
 
 
 def test_nothing_is_lost_by_a_change(build: Build, qtbot: QtBot, mixed_zip: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -103,14 +101,12 @@ def test_new_lines_go_where_order_and_filter_want_them_and_the_choice_stays(
     table.pictures.close()
 
 
-def test_a_hundred_thousand_lines_are_sorted_and_searched_at_once(lines: PredictedModel) -> None:
+def test_a_hundred_thousand_lines_are_sorted_and_searched(lines: PredictedModel) -> None:
     predicted = Predicted(CLASSES)
     predicted.add(portion(100_000))
     lines.show_predicted(predicted)
-    begun = time.process_time()
     lines.sort(CONFIDENCE, DOWN)
     lines.sort(CLASS, UP)
     lines.let_through(Filter("0123"))
     lines.let_through(Filter())
-    assert time.process_time() - begun < 0.5, "about 0.05 s where nothing else goes on"
     assert lines.rowCount() == 100_000
