@@ -6,7 +6,7 @@ Reads every text that the window can show out of the source, puts it into
 translate it in Qt Linguist (``pyside6-linguist``), then run this again.
 
 Qt's own ``lupdate`` would not do: it reads neither module-level helpers nor the recipe's fields
-nor the engine's sentences, which the window shows as well (``studio/language.py`` says how).
+nor the engine's sentences, which the window shows as well (``language/language.py`` says how).
 """
 
 from __future__ import annotations

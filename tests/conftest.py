@@ -20,7 +20,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Kernels take ten seconds each to compile; they have test_fused_cell.py, and the README's main job.
 os.environ.setdefault("REGNET_STUDIO_FUSED", "0")
 
-# As in the program (studio/garbage.py): a thread that collects Qt's objects brings Python down.
+# As in the program (trouble/garbage.py): a thread that collects Qt's objects brings Python down.
 gc.disable()
 
 

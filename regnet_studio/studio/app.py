@@ -45,8 +45,8 @@ def open_studio(
             f"the window needs Qt, which cannot be loaded ({error}); install PySide6-Essentials, "
             "or work on the command line: regnet-studio train"
         ) from error
-    from regnet_studio.studio.garbage import Garbage
-    from regnet_studio.studio.signals import INTERRUPTED, Signals
+    from regnet_studio.studio.trouble.garbage import Garbage
+    from regnet_studio.studio.trouble.signals import INTERRUPTED, Signals
     from regnet_studio.studio.window import build_window
 
     application = QApplication.instance() or QApplication(sys.argv[:1])

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from regnet_studio.recipe import recipe_fields
 from regnet_studio.runs.queue_entry import EntryEnded
 from regnet_studio.studio import words
-from regnet_studio.studio.banners import Banners, Kind
+from regnet_studio.studio.shell.banners import Banners, Kind
 from regnet_studio.studio.training import Training
 from regnet_studio.training.events import (
     DiskFull,

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from regnet_studio.recipe import Recipe, override_value
 from regnet_studio.studio import words
-from regnet_studio.studio.banners import Answer
-from regnet_studio.studio.drop_overlay import Outlook
-from regnet_studio.studio.drops import Drop, meaning_of
-from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.recent import Recent, RecentItem
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.shell.banners import Answer
+from regnet_studio.studio.shell.drop_overlay import Outlook
+from regnet_studio.studio.shell.drops import Drop, meaning_of
+from regnet_studio.studio.shell.recent import Recent, RecentItem
 from regnet_studio.studio.state import OpenRun
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from regnet_studio.errors import UserMistake
 from regnet_studio.files import write_text
 from regnet_studio.folders import config_folder
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 
 FILE = "preferences.json"
 _SOON_MS = 300

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from regnet_studio.studio.language import NAMES, SYSTEM, Language
+from regnet_studio.studio.language.language import NAMES, SYSTEM, Language
+from regnet_studio.studio.look.text_size import grown, hold
+from regnet_studio.studio.look.theme import Choice, Theme, pixel_ratio, tinted
 from regnet_studio.studio.runs.runs_list import RunsList
-from regnet_studio.studio.shortcuts import with_key
-from regnet_studio.studio.text_size import grown, hold
-from regnet_studio.studio.theme import Choice, Theme, pixel_ratio, tinted
+from regnet_studio.studio.shell.shortcuts import with_key
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import GAP, button, column, holder, label, row, tool
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from regnet_studio.errors import DataMistake
 from regnet_studio.recipe import Recipe, load
 from regnet_studio.recipe.tree import Data
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.state import OpenRun, StudioState, shape_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from regnet_studio.runs.course import Course
-from regnet_studio.studio.job import Job
+from regnet_studio.studio.jobs.job import Job
 from regnet_studio.studio.state import OpenRun, StudioState
 from regnet_studio.training.events import Event, from_json
 

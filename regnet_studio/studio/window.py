@@ -11,29 +11,29 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.queue_entry import Entry
-from regnet_studio.studio.appearance import Appearance
-from regnet_studio.studio.banners import Banners
 from regnet_studio.studio.data.data_page import DataPage
-from regnet_studio.studio.drop_overlay import DropOverlay
-from regnet_studio.studio.drops import drop_of, dropped_paths
-from regnet_studio.studio.interrupted import Interrupted
-from regnet_studio.studio.language import Language
+from regnet_studio.studio.language.language import Language
+from regnet_studio.studio.look.appearance import Appearance
+from regnet_studio.studio.look.theme import Theme, program_icon
 from regnet_studio.studio.news import RunNews
-from regnet_studio.studio.ongoing import ongoing, sentence
 from regnet_studio.studio.opening import Opening
 from regnet_studio.studio.preferences import Preferred
-from regnet_studio.studio.questions import asked
 from regnet_studio.studio.rail import STEPS, Rail
 from regnet_studio.studio.readiness import Readiness
 from regnet_studio.studio.reading import Reading
 from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.runs_list import RunsList
+from regnet_studio.studio.shell.banners import Banners
+from regnet_studio.studio.shell.drop_overlay import DropOverlay
+from regnet_studio.studio.shell.drops import drop_of, dropped_paths
+from regnet_studio.studio.shell.ongoing import ongoing, sentence
+from regnet_studio.studio.shell.questions import asked
+from regnet_studio.studio.shell.status_line import StatusLine
+from regnet_studio.studio.shell.welcome import Welcome
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.status_line import StatusLine
-from regnet_studio.studio.theme import Theme, program_icon
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.training import Training
-from regnet_studio.studio.welcome import Welcome
+from regnet_studio.studio.trouble.interrupted import Interrupted
 from regnet_studio.studio.widgets.page_room import PageRoom
 from regnet_studio.studio.widgets.parts import column, row
 from regnet_studio.studio.wiring import connect
@@ -83,7 +83,7 @@ class StudioWindow(QMainWindow):
         if self._is_complete:
             return
         self._is_complete = True
-        from regnet_studio.studio.shell import Shell
+        from regnet_studio.studio.shell.shell import Shell
 
         with self.theme.held_back():
             self._make_pages()

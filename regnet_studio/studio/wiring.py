@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from regnet_studio.studio.drops import drop_of
-from regnet_studio.studio.sight import show_setting
+from regnet_studio.studio.shell.drops import drop_of
+from regnet_studio.studio.shell.sight import show_setting
 
 if TYPE_CHECKING:
     from regnet_studio.studio.window import StudioWindow

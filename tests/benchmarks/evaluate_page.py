@@ -26,8 +26,8 @@ from tests.benchmarks.stage import own_folders
 def measure(classes: int, images: int, folder: Path) -> dict[str, object]:
     """Everything, with a desk of 1,600 x 900 pixels."""
     from regnet_studio.studio.evaluate.evaluate_desk import EvaluateDesk
+    from regnet_studio.studio.look.theme import Theme
     from regnet_studio.studio.state import StudioState
-    from regnet_studio.studio.theme import Theme
     from tests.studio.examinations import examined
 
     application = QApplication.instance() or QApplication(sys.argv[:1])

@@ -20,8 +20,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 import regnet_studio  # noqa: F401  # before torch
-from regnet_studio.studio.destinations import made
-from regnet_studio.studio.palette import best
+from regnet_studio.studio.shell.destinations import made
+from regnet_studio.studio.shell.palette import best
 from regnet_studio.studio.window import build_window
 
 _TOPICS = ("learning", "balance", "images", "network", "epoch", "validation", "export", "rate")

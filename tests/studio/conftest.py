@@ -23,8 +23,8 @@ from regnet_studio.runs.directory import Run
 from regnet_studio.studio.data.data_page import DataPage
 from regnet_studio.studio.data.overview import Overview
 from regnet_studio.studio.evaluate.examined import Examined
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.window import StudioWindow
 from tests.studio.opened import examination
 from tests.studio.pictures import png

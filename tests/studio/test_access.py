@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.studio.evaluate.evaluate_desk import TABS
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.rail import STEPS
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import column
 from regnet_studio.studio.window import StudioWindow
 from tests.studio.checks.access import out_of_order, reached, ringless, unnamed

@@ -14,10 +14,10 @@ from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from regnet_studio.studio import text_size
 from regnet_studio.studio.data.class_counts import part_color
+from regnet_studio.studio.look import text_size
+from regnet_studio.studio.look.theme import Theme, mixed, palette_data, tinted
 from regnet_studio.studio.preferences import Preferred
-from regnet_studio.studio.theme import Theme, mixed, palette_data, tinted
 from regnet_studio.studio.widgets.line_looks import look_of
 from regnet_studio.studio.widgets.page_room import PageRoom
 from regnet_studio.studio.widgets.parts import column, label

@@ -8,9 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.runs.queue_entry import EntryEnded
-from regnet_studio.studio.banners import Answer, Banners
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.news import RunNews, news_of
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.shell.banners import Answer, Banners
 from regnet_studio.studio.training import Training
 from regnet_studio.training.events import (
     Checkpointed,

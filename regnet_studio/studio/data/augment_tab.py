@@ -13,9 +13,9 @@ from regnet_studio.errors import UserMistake
 from regnet_studio.studio import words
 from regnet_studio.studio.data.split_preview import Parts, SplitPreview
 from regnet_studio.studio.form.fields_form import FieldsForm
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState, section_fields
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.notes import Notes
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, card, column, row
 from regnet_studio.studio.widgets.picture_grid import PictureGrid

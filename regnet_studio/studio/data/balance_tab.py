@@ -15,11 +15,11 @@ from regnet_studio.studio.data.class_counts import ClassCounts
 from regnet_studio.studio.data.split_preview import Parts, SplitPreview
 from regnet_studio.studio.data.synthetic import Made, make_images
 from regnet_studio.studio.form.fields_form import FieldsForm
-from regnet_studio.studio.job import Job
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.job import Job
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState, section_fields
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.legend import PartsLegend
 from regnet_studio.studio.widgets.notes import Notes
 from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, label, row

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.text_size import grown, hold_rows
-from regnet_studio.studio.theme import Theme, mixed
+from regnet_studio.studio.look.text_size import grown, hold_rows
+from regnet_studio.studio.look.theme import Theme, mixed
 
 if TYPE_CHECKING:
     import numpy as np

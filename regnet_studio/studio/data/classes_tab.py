@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from regnet_studio.studio.data.class_counts import ClassCounts
 from regnet_studio.studio.data.mending import Mending
-from regnet_studio.studio.shortcuts import sequence, with_key
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.widgets.class_picker import ClassQuestion
 from regnet_studio.studio.widgets.legend import PartsLegend
 from regnet_studio.studio.widgets.parts import GAP, button, column, framed, row

@@ -20,11 +20,11 @@ from regnet_studio.studio.data.mending import Mending
 from regnet_studio.studio.data.problems_tab import ProblemsTab
 from regnet_studio.studio.data.split_preview import SplitPreview
 from regnet_studio.studio.data.split_tab import SplitTab
-from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.shortcuts import sequence, with_key
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, holder, row, tool
 from regnet_studio.studio.widgets.thumbnails import Thumbnails
 

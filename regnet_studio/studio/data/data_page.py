@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from regnet_studio.studio.data.data_start import DataBusy, DataStart
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, row
 
 if TYPE_CHECKING:

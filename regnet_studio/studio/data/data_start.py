@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from regnet_studio.studio import words
 from regnet_studio.studio.data.recent_list import RecentList
-from regnet_studio.studio.drops import DropZone
-from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.theme import Theme, tinted
-from regnet_studio.studio.time_left import TimeLeft
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.theme import Theme, tinted
+from regnet_studio.studio.shell.drops import DropZone
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,

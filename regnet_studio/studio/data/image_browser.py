@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.data.mending import Mending
-from regnet_studio.studio.shortcuts import KEYS, sequence, with_key
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.shortcuts import KEYS, sequence, with_key
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.cell_images import ScanImages
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox, ClassQuestion
 from regnet_studio.studio.widgets.image_grid import ImageGrid

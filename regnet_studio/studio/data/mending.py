@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.state import StudioState
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.text_size import hold_rows
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.text_size import hold_rows
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import (
     GAP,
     EmptyState,

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QBrush
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMenu
 
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import VERBATIM, button, column, label, row
 
 if TYPE_CHECKING:
-    from regnet_studio.studio.recent import RecentItem
+    from regnet_studio.studio.shell.recent import RecentItem
 
 _ICONS = {
     "data": "folder",

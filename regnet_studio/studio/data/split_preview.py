@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from regnet_studio.errors import DataMistake
 from regnet_studio.studio import words
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
 from regnet_studio.studio.state import StudioState
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from regnet_studio.studio import words
 from regnet_studio.studio.data.class_counts import ClassCounts
 from regnet_studio.studio.data.split_preview import SplitPreview
 from regnet_studio.studio.form.fields_form import FieldsForm
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState, section_fields
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.legend import PartsLegend
 from regnet_studio.studio.widgets.notes import Notes
 from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, row

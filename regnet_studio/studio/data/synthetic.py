@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from regnet_studio.studio.data.split_preview import Parts
-from regnet_studio.studio.job import OnProgress
+from regnet_studio.studio.jobs.job import OnProgress
 from regnet_studio.studio.widgets.thumbnails import image_of
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.matrix_drawing import SMALLEST_PT, Matrix, draw_matrix
 from regnet_studio.studio.evaluate.matrix_view import LONGEST_NAME, MatrixView
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets import heat
 from regnet_studio.studio.widgets.spoken import CHART, speak_as
 

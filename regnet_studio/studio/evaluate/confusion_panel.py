@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from regnet_studio.studio.evaluate.confusion import ConfusionMatrix
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, label, row, tool
 
 _SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

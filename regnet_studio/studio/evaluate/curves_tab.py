@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.reliability import ReliabilityDiagram
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import GAP, card, column, label, row
 from regnet_studio.studio.widgets.plain_plot import plain_axes

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.headline import Headline
 from regnet_studio.studio.evaluate.overview_tab import OverviewTab
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import column, holder
 
 TABS = {

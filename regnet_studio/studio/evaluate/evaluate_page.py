@@ -10,10 +10,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.questions import asked
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.questions import asked
 from regnet_studio.studio.state import OpenRun, StudioState
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,

@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from regnet_studio.studio import words
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.state import OpenRun
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.errand import Errand
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.exit_plot import ExitPlot, Exits
-from regnet_studio.studio.job import OnProgress
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
+from regnet_studio.studio.jobs.errand import Errand
+from regnet_studio.studio.jobs.job import OnProgress
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, label, row
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.drops import DropZone
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.image_picker import ImagePicker, Picked
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.drops import DropZone
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import (
     GAP,

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.examined import Examined
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, card, column, holder, label
 from regnet_studio.studio.widgets.picture_grid import PictureGrid
 from regnet_studio.studio.widgets.spoken import PANEL, speak_as

@@ -12,8 +12,8 @@ from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.image_picker import Picked
 from regnet_studio.studio.evaluate.memory_view import MemorySheet, MemoryView, sheet_of
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, card, column, holder, label, row
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from regnet_studio.studio.evaluate.result_grid import ResultGrid
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, column
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.look import Look
 from regnet_studio.studio.evaluate.mended_images import MendedImages
 from regnet_studio.studio.evaluate.neighbours import Neighbour, Neighbours
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.text_size import grown
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import grown
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import (
     GAP,

@@ -8,14 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSpinBox, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.errand import Errand, ErrandCard
 from regnet_studio.studio.evaluate.suspected import Searched, SearchStep, search, searched
 from regnet_studio.studio.evaluate.suspected_images import SuspectedImages
-from regnet_studio.studio.job import OnProgress
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.errand import Errand, ErrandCard
+from regnet_studio.studio.jobs.job import OnProgress
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, column, label
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.image_view import Picture, whole_image
 from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
 from regnet_studio.studio.widgets.said_bars import MOST, Said, SaidBars

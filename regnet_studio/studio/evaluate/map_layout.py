@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from regnet_studio.studio.evaluate.examined import Examined
-from regnet_studio.studio.job import OnProgress
+from regnet_studio.studio.jobs.job import OnProgress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

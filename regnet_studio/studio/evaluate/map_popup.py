@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.result_grid import crisp
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import column, label
 
 _SIDE_PX = 96

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.errand import Errand
 from regnet_studio.studio.evaluate import map_layout
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.map_layout import MapLayout, laid_out
 from regnet_studio.studio.evaluate.map_popup import MapPopup
 from regnet_studio.studio.evaluate.map_view import MapView, class_icons
 from regnet_studio.studio.evaluate.mended_images import MendedImages
+from regnet_studio.studio.jobs.errand import Errand
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     VERBATIM,

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import column
 
 # Okabe and Ito's colours and three more, none too light or too dark for either palette.

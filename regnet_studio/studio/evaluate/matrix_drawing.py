@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from regnet_studio.studio.evaluate.matrix_view import MatrixView
-from regnet_studio.studio.theme import Theme, readable_on
+from regnet_studio.studio.look.theme import Theme, readable_on
 from regnet_studio.studio.widgets import heat
 
 SMALLEST_PT = 6.5

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QR
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 
 if TYPE_CHECKING:
     from regnet_studio.evaluation.regulators import StageMemory

@@ -11,8 +11,8 @@ from regnet_studio.studio.evaluate.look import LookDialog
 from regnet_studio.studio.evaluate.repair import repair_desk
 from regnet_studio.studio.evaluate.repair_bar import RepairBar
 from regnet_studio.studio.evaluate.result_grid import ResultGrid
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 
 if TYPE_CHECKING:
     from regnet_studio.studio.evaluate.examined import Examined

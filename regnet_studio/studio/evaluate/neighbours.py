@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from regnet_studio.studio.evaluate.result_grid import crisp
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,9 +13,9 @@ from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.class_table import ClassTable
 from regnet_studio.studio.evaluate.confusion_panel import ConfusionPanel
 from regnet_studio.studio.evaluate.examined import Examined
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label, row
 
 if TYPE_CHECKING:

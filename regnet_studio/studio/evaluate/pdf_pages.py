@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from regnet_studio.studio.theme import palette_data
+from regnet_studio.studio.look.theme import palette_data
 
 _UNITS = 10
 """Of the device, in a point."""

@@ -10,8 +10,8 @@ from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.exits_panel import ExitsPanel
 from regnet_studio.studio.evaluate.gates_panel import GatesPanel
 from regnet_studio.studio.evaluate.image_picker import ImagePicker
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, column, holder, row
 
 _EMPTY, _BODY = range(2)

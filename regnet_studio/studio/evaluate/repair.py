@@ -14,7 +14,7 @@ from weakref import proxy
 from PySide6.QtCore import QObject, Signal
 
 from regnet_studio.studio.data.mending import Mending
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.state import OpenRun, StudioState
 from regnet_studio.studio.widgets.cell_images import Sign
 

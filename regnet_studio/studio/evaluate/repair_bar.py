@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.repair import RepairDesk
-from regnet_studio.studio.shortcuts import KEYS, sequence, with_key
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.shortcuts import KEYS, sequence, with_key
 from regnet_studio.studio.widgets.class_picker import ClassQuestion
 from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from regnet_studio.studio.theme import pixel_ratio
+from regnet_studio.studio.look.theme import pixel_ratio
 from regnet_studio.studio.widgets.parts import GAP, card, column, holder, label
 from regnet_studio.studio.widgets.spoken import DOCUMENT, speak_as
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QProgressBar, Q
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.report_preview import PreviewedChapter, ReportPreview, previewed
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.theme import Theme, pixel_ratio
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme, pixel_ratio
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label, row
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.cell_images import Sign
 from regnet_studio.studio.widgets.image_grid import ImageGrid
 from regnet_studio.studio.widgets.thumbnails import Decode, Thumbnails, image_of

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.errand import Errand, ErrandCard
-from regnet_studio.studio.job import OnProgress
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.errand import Errand, ErrandCard
+from regnet_studio.studio.jobs.job import OnProgress
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, Figure, card, column, holder, row
 from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot

@@ -13,10 +13,10 @@ from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.look import Look
 from regnet_studio.studio.evaluate.mended_images import MendedImages
 from regnet_studio.studio.evaluate.suspected import Searched
-from regnet_studio.studio.job import Job
+from regnet_studio.studio.jobs.job import Job
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, holder, label, row
 
 if TYPE_CHECKING:

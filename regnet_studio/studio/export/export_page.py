@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,

@@ -15,10 +15,10 @@ from regnet_studio.recipe import RecipeField
 from regnet_studio.studio import words
 from regnet_studio.studio.form.field_editors import EDITORS, Slider, has_own_undo, has_scale
 from regnet_studio.studio.form.field_words import bounds_of, said, tip_of, why_idle
-from regnet_studio.studio.rewording import Say
+from regnet_studio.studio.language.rewording import Say
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import label, tool
 
 _FLASH_MS = 1600

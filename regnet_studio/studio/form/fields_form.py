@@ -12,9 +12,9 @@ from regnet_studio.recipe.fields import section_help
 from regnet_studio.studio.form.field_control import FieldControl
 from regnet_studio.studio.form.field_words import said, section_title
 from regnet_studio.studio.form.form_tools import FormTools
+from regnet_studio.studio.look.text_size import grown, hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import grown, hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label
 
 LEAST_PX, MOST_PX = 344, 404

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from regnet_studio.studio.form.field_words import step_text
 from regnet_studio.studio.history import Step
-from regnet_studio.studio.shortcuts import sequence, with_key
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import ElidedLabel, row, tool
 
 _REDO_TOO = QKeySequence("Ctrl+Y")

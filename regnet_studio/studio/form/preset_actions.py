@@ -23,10 +23,10 @@ from regnet_studio.recipe.own_presets import (
     taken_name,
 )
 from regnet_studio.recipe.presets import own_names, preset_names, preset_summary
-from regnet_studio.studio.commands import Command
 from regnet_studio.studio.form.preset_dialog import PresetDialog
-from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.questions import asked
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.shell.commands import Command
+from regnet_studio.studio.shell.questions import asked
 from regnet_studio.studio.state import StudioState
 
 if TYPE_CHECKING:

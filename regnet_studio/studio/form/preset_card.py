@@ -17,8 +17,8 @@ from regnet_studio.recipe.presets import (
 )
 from regnet_studio.studio.form.field_words import said
 from regnet_studio.studio.form.preset_actions import PresetActions
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import DEFAULTS, StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, label, row, tool
 
 _SHORTEST = 8

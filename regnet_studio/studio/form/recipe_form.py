@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from regnet_studio.recipe import recipe_fields
-from regnet_studio.studio.commands import Command
 from regnet_studio.studio.form.fields_form import FieldsForm
 from regnet_studio.studio.form.preset_actions import PresetActions
 from regnet_studio.studio.form.preset_card import PresetCard
 from regnet_studio.studio.form.setting_search import Elsewhere, SearchField, found_keys
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.commands import Command
 from regnet_studio.studio.state import StudioState, form_fields
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import column, holder
 
 _CHOSEN = ("data.source", "model.name")

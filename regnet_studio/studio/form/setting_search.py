@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 from regnet_studio.recipe import RecipeField
 from regnet_studio.recipe.finding import find_settings
 from regnet_studio.studio.form.field_words import said, value_text
-from regnet_studio.studio.shortcuts import with_key
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.shortcuts import with_key
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import ElidedLabel, card, column, label, row
 
 _MOST = 12

@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.rewording import Say
-from regnet_studio.studio.text_size import grown
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.language.rewording import Say
+from regnet_studio.studio.look.text_size import grown
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, column, framed, holder, label
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.model.model_table import speed_text
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, Figure, button, column, label, row
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, VERBATIM
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from regnet_studio.recipe import recipe_fields
 from regnet_studio.studio.form.fields_form import FieldsForm
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import FOR_ALL, StudioState, section_fields
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.notes import Notes
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label
 

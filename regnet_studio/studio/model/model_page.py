@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
 
 from regnet_studio.errors import UserMistake
 from regnet_studio.studio import words
-from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.model.chosen_network import Question, answer
 from regnet_studio.studio.model.layer_view import LayerView
 from regnet_studio.studio.model.model_detail import ModelDetail
@@ -27,11 +30,8 @@ from regnet_studio.studio.model.model_families import FamilyCards, families_of
 from regnet_studio.studio.model.model_options import ModelOptions
 from regnet_studio.studio.model.model_plot import CostPlot
 from regnet_studio.studio.model.model_table import VariantsTable
-from regnet_studio.studio.shortcuts import sequence
+from regnet_studio.studio.shell.shortcuts import sequence
 from regnet_studio.studio.state import StudioState, shape_of
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import GAP, button, column, framed, holder, label, row
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPen, QShowEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme, mixed
+from regnet_studio.studio.look.theme import Theme, mixed
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, row
 
 if TYPE_CHECKING:

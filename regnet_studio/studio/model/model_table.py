@@ -17,8 +17,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from regnet_studio.studio import words
-from regnet_studio.studio.rewording import Say
-from regnet_studio.studio.text_size import grown, hold_rows
+from regnet_studio.studio.language.rewording import Say
+from regnet_studio.studio.look.text_size import grown, hold_rows
 
 if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry

@@ -10,12 +10,12 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.language.rewording import VERBATIM
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.asked_network import Answer, AskedImage, AskedNetwork
 from regnet_studio.studio.predict.top_five import TopFive
-from regnet_studio.studio.rewording import VERBATIM
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, label, row
 
 _WIDTH = 300

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
 
 _MODULE = "PySide6.QtMultimedia"
 _MOST_PIXELS = 1280 * 960

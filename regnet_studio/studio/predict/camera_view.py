@@ -8,12 +8,12 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedWidget, QWidget
 
-from regnet_studio.studio.errand import Errand
-from regnet_studio.studio.job import OnProgress
+from regnet_studio.studio.jobs.errand import Errand
+from regnet_studio.studio.jobs.job import OnProgress
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict import camera
 from regnet_studio.studio.predict.answer_card import AskedPicture
 from regnet_studio.studio.predict.camera import Camera
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, button, column, holder, row
 
 _TROUBLE, _LIVE = range(2)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from regnet_studio.studio.errand import Errand
-from regnet_studio.studio.job import OnProgress
+from regnet_studio.studio.jobs.errand import Errand
+from regnet_studio.studio.jobs.job import OnProgress
 from regnet_studio.studio.predict.asked_network import AskedNetwork
 
 if TYPE_CHECKING:

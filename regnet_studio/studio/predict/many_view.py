@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.predicted_model import Filter
 from regnet_studio.studio.predict.predicted_table import PredictedTable
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
 from regnet_studio.studio.widgets.parts import (
     GAP,

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QImage
 
-from regnet_studio.studio.drops import dropped_paths
+from regnet_studio.studio.shell.drops import dropped_paths
 
 
 @dataclass(frozen=True)

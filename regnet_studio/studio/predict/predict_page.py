@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.drops import DropZone
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.answer_card import AnswerCard, AskedPicture
 from regnet_studio.studio.predict.asked_network import (
     Answer,
@@ -25,9 +25,9 @@ from regnet_studio.studio.predict.many_desk import ManyDesk
 from regnet_studio.studio.predict.many_view import ManyView
 from regnet_studio.studio.predict.pasting import pasted
 from regnet_studio.studio.predict.sort_dialog import SortDialog
-from regnet_studio.studio.shortcuts import sequence, with_key
+from regnet_studio.studio.shell.drops import DropZone
+from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,

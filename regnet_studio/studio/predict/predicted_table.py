@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.predicted_model import (
     CLASS,
     CONFIDENCE,
@@ -24,7 +25,6 @@ from regnet_studio.studio.predict.predicted_model import (
     SHARE,
     PredictedModel,
 )
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.thumbnails import Thumbnails, image_of
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.errand import Errand
-from regnet_studio.studio.job import OnProgress
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.errand import Errand
+from regnet_studio.studio.jobs.job import OnProgress
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, column, framed, label, row
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 
 _MOST = 5
 _BAR_PX, _ABOVE_PX, _BELOW_PX = 8, 4, 10

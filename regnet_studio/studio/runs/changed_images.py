@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.look import LookDialog
 from regnet_studio.studio.evaluate.result_grid import ResultGrid
-from regnet_studio.studio.latest import Latest
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.verdicts import chance, letter
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, column, label, row
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.compare_plots import CostAccuracy, OverlaidCurves
 from regnet_studio.studio.runs.compare_table import CompareTable
 from regnet_studio.studio.runs.verdicts import verdict_text
-from regnet_studio.studio.theme import Theme
-from regnet_studio.studio.time_left import TimeLeft
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from regnet_studio.runs.series import Series
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.verdicts import letter
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
 from regnet_studio.studio.widgets.parts import GAP, column, label, row
 from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot

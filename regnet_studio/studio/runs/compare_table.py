@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from regnet_studio.studio import news, words
+from regnet_studio.studio.look.text_size import hold_rows
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.verdicts import figure_title, letter
-from regnet_studio.studio.text_size import hold_rows
-from regnet_studio.studio.theme import Theme
 
 if TYPE_CHECKING:
     from regnet_studio.runs.comparison import ComparedRun, Comparison

@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QMenu
 
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.about_dialogs import NoteDialog, TagsDialog
 from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.run_model import RunModel
-from regnet_studio.studio.shortcuts import KEYS, sequence
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.shell.shortcuts import KEYS, sequence
 
 if TYPE_CHECKING:
     from regnet_studio.runs.directory import RunSummary

@@ -12,8 +12,8 @@ from typing import Any
 from PySide6.QtCore import QFile, QObject, Signal
 
 from regnet_studio.studio import words
-from regnet_studio.studio.banners import Answer, Banners
-from regnet_studio.studio.job import Job, OnProgress, Work
+from regnet_studio.studio.jobs.job import Job, OnProgress, Work
+from regnet_studio.studio.shell.banners import Answer, Banners
 
 TOPIC = "trash"
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.run_model import RUN, disk_text
-from regnet_studio.studio.theme import Theme
 
 if TYPE_CHECKING:
     from regnet_studio.runs.directory import RunSummary

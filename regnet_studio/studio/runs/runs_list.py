@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.chips import Chip, Chips
 from regnet_studio.studio.runs.run_actions import RunActions
 from regnet_studio.studio.runs.run_desk import RunDesk
@@ -32,8 +33,7 @@ from regnet_studio.studio.runs.run_model import (
     disk_total,
 )
 from regnet_studio.studio.runs.runs_view import RunsView
-from regnet_studio.studio.shortcuts import sequence, with_key
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.widgets.parts import button, column, holder, label, row, tool
 
 if TYPE_CHECKING:

@@ -22,17 +22,17 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.commands import Command
-from regnet_studio.studio.job import Job, OnProgress
-from regnet_studio.studio.questions import asked
+from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.chips import Chip, Chips
 from regnet_studio.studio.runs.run_actions import RunActions
 from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.run_line import NameEditor
 from regnet_studio.studio.runs.run_model import COLUMNS, RunModel, disk_text, disk_total, title_of
 from regnet_studio.studio.runs.runs_view import keeping_place
-from regnet_studio.studio.shortcuts import sequence, with_key
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.shell.commands import Command
+from regnet_studio.studio.shell.questions import asked
+from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,

@@ -18,9 +18,9 @@ from regnet_studio.runs.course import Course
 from regnet_studio.studio import news, words
 from regnet_studio.studio.form.field_control import FieldControl
 from regnet_studio.studio.form.fields_form import LEAST_PX, MOST_PX
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label
 
 KEYS = ("optimizer.lr", "stopping.epochs", "augment.strength", "stopping.patience")

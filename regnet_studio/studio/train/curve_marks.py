@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from regnet_studio.runs.course import Change
 from regnet_studio.studio import news, words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 
 
 class ChangeMarks:

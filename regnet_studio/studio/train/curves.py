@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.train.curve_marks import ChangeMarks
 from regnet_studio.studio.widgets.legend_entry import LegendEntry
 from regnet_studio.studio.widgets.parts import GAP, column, holder, label, row

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.confusion_panel import ConfusionPanel
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, card, column
 from regnet_studio.training.events import Validated
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from regnet_studio.recipe import Recipe
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 
 if TYPE_CHECKING:
     from regnet_studio.runs.queue import Queue

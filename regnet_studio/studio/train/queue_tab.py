@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
 from regnet_studio.recipe.changes import as_setting
 from regnet_studio.studio import news, words
-from regnet_studio.studio.shortcuts import sequence
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.shortcuts import sequence
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import (

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe import Recipe
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.trial_tab import Trial, TrialTab
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, holder, label, row

@@ -7,9 +7,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from regnet_studio.runs.course import Course
-from regnet_studio.studio.account import account_of
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.news import news_of
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.shell.account import account_of
 from regnet_studio.studio.widgets.parts import column, framed
 from regnet_studio.training.events import Event
 

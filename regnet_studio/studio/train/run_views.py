@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.course import Course
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.train.curves import Curves
 from regnet_studio.studio.train.live_confusion import LiveConfusion
 from regnet_studio.studio.train.run_story import RunStory

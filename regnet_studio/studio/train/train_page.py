@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.commands import Command
 from regnet_studio.studio.form.fields_form import MOST_PX
 from regnet_studio.studio.form.recipe_form import RecipeForm
-from regnet_studio.studio.shortcuts import sequence
-from regnet_studio.studio.sight import bring_into_sight
+from regnet_studio.studio.look.text_size import hold
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.commands import Command
+from regnet_studio.studio.shell.shortcuts import sequence
+from regnet_studio.studio.shell.sight import bring_into_sight
 from regnet_studio.studio.state import OpenRun, StudioState
-from regnet_studio.studio.text_size import hold
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.batch_tab import BatchTab
 from regnet_studio.studio.train.change_panel import ChangePanel, Purpose
 from regnet_studio.studio.train.check_tab import CheckTab

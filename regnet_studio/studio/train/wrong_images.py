@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.latest import Latest
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.cell_images import Sign
 from regnet_studio.studio.widgets.image_grid import ImageGrid
 from regnet_studio.studio.widgets.image_view import Picture

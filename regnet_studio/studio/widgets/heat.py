@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from regnet_studio.studio.theme import mixed
+from regnet_studio.studio.look.theme import mixed
 
 Scale = Literal["counts", "row", "column"]
 _STEPS = 256

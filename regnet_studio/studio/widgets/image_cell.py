@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 
-from regnet_studio.studio.theme import Theme, pixel_ratio, tinted
+from regnet_studio.studio.look.theme import Theme, pixel_ratio, tinted
 from regnet_studio.studio.widgets.cell_images import CellImages
 from regnet_studio.studio.widgets.thumbnails import SIDE, Thumbnails
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.cell_images import CellImages
 from regnet_studio.studio.widgets.grid_selection import NONE, Selection
 from regnet_studio.studio.widgets.image_cell import EDGE, ImageCell

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.data.class_counts import part_color
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 
 _SQUARE = 11
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 
 SAMPLE_PX = 28
 _GAP_PX = 6

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from regnet_studio.studio.theme import Theme, mixed
+from regnet_studio.studio.look.theme import Theme, mixed
 from regnet_studio.studio.widgets.legend_entry import LegendEntry
 
 # Okabe and Ito's colours, told apart by all; none of them is too light for both palettes.

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from regnet_studio.recipe.advice import advice
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, column, label
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedWidget, QWidget
 
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 
 
 class PageRoom(QScrollArea):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme, pixel_ratio, tinted
+from regnet_studio.studio.look.theme import Theme, pixel_ratio, tinted
 
 VERBATIM = "verbatim"
 """A property of widgets that show the user's own words: no language has others for them."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPen, QPicture
 from PySide6.QtWidgets import QGraphicsItem
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.spoken import CHART, speak_as
 
 _MOST_DIGITS = 4

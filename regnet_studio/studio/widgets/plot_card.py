@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QMenu
 
 from regnet_studio.studio import words
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, label, row, tool
 from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot
 from regnet_studio.studio.widgets.plot_box import plot_box

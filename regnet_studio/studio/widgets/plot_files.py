@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from regnet_studio import files
 from regnet_studio.evaluation.lines import Frame, Line, line_table
-from regnet_studio.studio.job import Job, OnProgress
+from regnet_studio.studio.jobs.job import Job, OnProgress
 
 if TYPE_CHECKING:
     from regnet_studio.studio.widgets.plot_card import PlotCard

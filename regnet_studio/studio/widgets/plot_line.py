@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPen
 
 from regnet_studio.evaluation.lines import Line
 from regnet_studio.runs.series import MOST_DRAWN, Points, Series
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.line_looks import LineLook
 
 _DASHES = {Qt.PenStyle.DashLine: (5.0, 2.5), Qt.PenStyle.DotLine: (1.5, 2.5)}

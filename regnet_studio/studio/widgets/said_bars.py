@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.text_size import grown
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.text_size import grown
+from regnet_studio.studio.look.theme import Theme
 
 MOST = 5
 _LINE = 23

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 
 _BAR_PX, _SQUARE_PX, _GAP_PX = 14, 12, 8
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from regnet_studio.studio.theme import pixel_ratio
+from regnet_studio.studio.look.theme import pixel_ratio
 
 if TYPE_CHECKING:
     from regnet_studio.data.scan import Scan

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from regnet_studio.studio.theme import contrast
+from regnet_studio.studio.look.theme import contrast
 from tests.studio.checks.finding import Finding, place_in, seen, text_of, where
 
 LEAST, LEAST_LARGE = 4.5, 3.0

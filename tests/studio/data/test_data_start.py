@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from regnet_studio.data.builtin import builtin_sets, datasets_folder
 from regnet_studio.studio import words
 from regnet_studio.studio.data.data_page import DataPage
-from regnet_studio.studio.drops import meaning_of
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.shell.drops import meaning_of
 from regnet_studio.studio.window import StudioWindow
 from tests.studio.pictures import png
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.studio.evaluate.confusion import ConfusionMatrix
 from regnet_studio.studio.evaluate.confusion_panel import ConfusionPanel
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets import heat
 
 NAMES = ["cat", "dog", "deer", "ship"]

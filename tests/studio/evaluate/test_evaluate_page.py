@@ -19,9 +19,9 @@ from regnet_studio.studio.evaluate import evaluate_page
 from regnet_studio.studio.evaluate.evaluate_desk import TABS, EvaluateDesk
 from regnet_studio.studio.evaluate.evaluate_page import EvaluatePage
 from regnet_studio.studio.evaluate.examined import Examined
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.reading import read_run
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from tests.studio.examinations import examined
 
 LONG_MS = 60_000

@@ -108,7 +108,7 @@ def test_dropping_a_file(
 ) -> None:
     path = tmp_path / "dropped.png"
     path.write_bytes(png((30, 30, 200), seed=2))
-    from regnet_studio.studio.drops import DropZone
+    from regnet_studio.studio.shell.drops import DropZone
 
     zone = shown.findChild(DropZone, "explain.drop")
     assert zone is not None

@@ -20,8 +20,8 @@ from regnet_studio.runs.document import Chapter, Code, Document, Grid, Paragraph
 from regnet_studio.runs.findings import findings
 from regnet_studio.studio.evaluate.report_pdf import pdf
 from regnet_studio.studio.evaluate.report_tab import ReportTab
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import OpenRun, StudioState
-from regnet_studio.studio.theme import Theme
 
 LONG_MS = 60_000
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from regnet_studio.errors import RunMistake
 from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.evaluate.result_grid import ExaminedImages, ResultGrid
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from tests.studio.examinations import Painted, examined
 
 LEFT = Qt.MouseButton.LeftButton

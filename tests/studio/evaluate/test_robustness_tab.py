@@ -12,7 +12,7 @@ from regnet_studio.evaluation.robustness import CORRUPTIONS
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.robustness import measure_robustness, robustness_file, robustness_of
 from regnet_studio.studio.evaluate.robustness_tab import RobustnessTab
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.line_looks import look_of
 from tests.studio.opened import examination
 

@@ -18,8 +18,8 @@ from regnet_studio.recipe.presets import own_names, preset_summary
 from regnet_studio.studio.form import preset_actions
 from regnet_studio.studio.form.preset_dialog import PresetDialog
 from regnet_studio.studio.form.recipe_form import RecipeForm
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from regnet_studio.recipe import Recipe, RecipeField, recipe_fields
 from regnet_studio.recipe.overrides import override_values
 from regnet_studio.studio.form.fields_form import FieldsForm
 from regnet_studio.studio.form.recipe_form import RecipeForm
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
 FIELDS = [f for key, f in recipe_fields().items() if key not in ("data.source", "model.name")]

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from regnet_studio.recipe import Recipe, recipe_fields
 from regnet_studio.studio.form.fields_form import FieldsForm
 from regnet_studio.studio.form.recipe_form import RecipeForm
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState, section_fields
-from regnet_studio.studio.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
 

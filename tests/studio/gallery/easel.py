@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from regnet_studio.studio.theme import Choice
+from regnet_studio.studio.look.theme import Choice
 from tests.studio.checks.clipping import clipped
 from tests.studio.checks.contrast import hard_to_read
 from tests.studio.checks.finding import Finding

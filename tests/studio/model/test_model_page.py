@@ -18,9 +18,9 @@ from regnet_studio.models.memory import Machine
 from regnet_studio.models.registry import Shape
 from regnet_studio.recipe.tree import Model
 from regnet_studio.studio import words
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.model.model_page import ModelPage
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.training import Training
 from regnet_studio.training.measure import Measured
 from tests.conftest import FEW

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.data.dataset import open_dataset
 from regnet_studio.recipe.tree import Data
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.predict_page import PredictPage
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from tests.studio.conftest import LONG_MS
 from tests.studio.opened import opened
 

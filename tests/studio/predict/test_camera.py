@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict import camera
 from regnet_studio.studio.predict.asked_network import pixels_of
 from regnet_studio.studio.predict.camera_view import CameraView
-from regnet_studio.studio.theme import Theme
 from tests.studio.conftest import LONG_MS
 
 Form = QImage.Format

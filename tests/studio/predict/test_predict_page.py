@@ -16,9 +16,9 @@ from regnet_studio.errors import DataMistake
 from regnet_studio.runs import prediction
 from regnet_studio.runs.exporting import export
 from regnet_studio.runs.prediction import load_predictor
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.predict_page import PredictPage
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from tests.studio.conftest import LONG_MS
 from tests.studio.opened import opened
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.runs.predicted import Predicted
 from regnet_studio.runs.prediction import Portion
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.predicted_model import (
     CLASS,
     CONFIDENCE,
@@ -18,7 +19,6 @@ from regnet_studio.studio.predict.predicted_model import (
     PredictedModel,
 )
 from regnet_studio.studio.predict.predicted_table import PredictedTable
-from regnet_studio.studio.theme import Theme
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 CLASSES = ("zebra", "ant", "Cat")

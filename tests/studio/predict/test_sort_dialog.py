@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.runs import sorted_copies
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.sort_dialog import SortDialog
-from regnet_studio.studio.theme import Theme
 from tests.conftest import paint
 from tests.runs.said import predicted_of
 from tests.studio.conftest import LONG_MS

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from regnet_studio.evaluation.predictions import Predictions
 from regnet_studio.runs.directory import Run
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.compare_page import ComparePage
-from regnet_studio.studio.theme import Theme
 from tests.studio.compared import wrong_about
 
 LONG_MS = 60_000

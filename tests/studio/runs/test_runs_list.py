@@ -25,10 +25,10 @@ from regnet_studio.runs.about import About, about_of
 from regnet_studio.runs.directory import Run, RunSummary
 from regnet_studio.runs.disk_use import DiskUse
 from regnet_studio.runs.listing import Listing
-from regnet_studio.studio.banners import Banners
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.runs_list import RunsList
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.shell.banners import Banners
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from regnet_studio.runs.about import About
 from regnet_studio.runs.directory import RunSummary
 from regnet_studio.runs.disk_use import DiskUse
-from regnet_studio.studio.banners import Banners
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.run_desk import RunDesk
 from regnet_studio.studio.runs.run_model import COLUMNS
 from regnet_studio.studio.runs.runs_page import RunsPage
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.shell.banners import Banners
 
 LEFT = Qt.MouseButton.LeftButton
 PLACES = {column.key: place for place, column in enumerate(COLUMNS)}

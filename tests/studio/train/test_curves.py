@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.runs.course import Course
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.train.curves import Curves
 from regnet_studio.studio.widgets.plot_card import PlotCard
 from regnet_studio.training.events import Changed, EpochEnded, RunStarted, Step

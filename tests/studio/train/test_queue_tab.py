@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from regnet_studio.recipe import Recipe, override
 from regnet_studio.runs.directory import list_runs
 from regnet_studio.runs.queue import Queue
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.train.queue_tab import QueueTab
 from regnet_studio.studio.training import Training

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.course import Course
 from regnet_studio.runs.directory import Run
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.train.run_views import RunViews
 from regnet_studio.training.events import EpochEnded, Validated
 

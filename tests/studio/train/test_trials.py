@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.studio.data.overview import Overview
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.theme import Theme
 from regnet_studio.studio.train.batch_tab import BatchTab
 from regnet_studio.studio.train.check_tab import CheckTab
 from regnet_studio.studio.train.rate_tab import RateTab

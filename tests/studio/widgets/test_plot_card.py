@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from regnet_studio.runs.series import Series
-from regnet_studio.studio.theme import Theme
+from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
 from regnet_studio.studio.widgets.plot_card import PlotCard
 from regnet_studio.studio.widgets.plot_line import PlotLine

@@ -1,0 +1,1 @@
+"""The language of the window, and changing it while the window stands."""

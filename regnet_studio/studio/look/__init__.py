@@ -1,0 +1,1 @@
+"""Theme, appearance and size of text, from one place."""

@@ -1,0 +1,1 @@
+"""What surrounds the pages: commands, palette, help, log, drops, banners, the welcome."""

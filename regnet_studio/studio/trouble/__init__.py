@@ -1,0 +1,1 @@
+"""What goes wrong, and what is left of it: defects, crashes, drafts, runs that were cut off."""
