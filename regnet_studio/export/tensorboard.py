@@ -62,7 +62,7 @@ def write_tensorboard(
 
     Args:
         events: without what a resume did over; see
-            :func:`~regnet_studio.training.events.as_it_counts`.
+            :func:`~regnet_studio.training.event_log.as_it_counts`.
         out: TensorBoard calls the run what this folder is called.
         ended: when the last event happened, in seconds since 1970; events know no clock but the
             seconds of training, from which the time of each is counted back.

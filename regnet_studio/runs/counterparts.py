@@ -9,7 +9,8 @@ from pathlib import Path
 
 from regnet_studio.runs.directory import Run, list_runs
 from regnet_studio.training.checkpoint import best_checkpoint
-from regnet_studio.training.events import RunStarted, from_json
+from regnet_studio.training.event_log import from_json
+from regnet_studio.training.events import RunStarted
 
 _LINES = 200
 """Of the events, within which a run says what it is."""

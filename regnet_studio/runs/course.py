@@ -11,6 +11,7 @@ import numpy as np
 
 from regnet_studio.runs.series import Series
 from regnet_studio.runs.step_table import Steps
+from regnet_studio.training.event_log import is_undone
 from regnet_studio.training.events import (
     Changed,
     Checkpointed,
@@ -28,7 +29,6 @@ from regnet_studio.training.events import (
     StepSkipped,
     TrainingEnded,
     Validated,
-    is_undone,
 )
 
 MOST_TOLD = 2_000

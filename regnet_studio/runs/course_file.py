@@ -24,14 +24,8 @@ import numpy as np
 
 from regnet_studio.runs.course import Course
 from regnet_studio.runs.step_table import ROW, STEP_LINE, Steps, steps_of
-from regnet_studio.training.events import (
-    Event,
-    Resumed,
-    Validated,
-    as_it_counts,
-    from_json,
-    is_undone,
-)
+from regnet_studio.training.event_log import as_it_counts, from_json, is_undone
+from regnet_studio.training.events import Event, Resumed, Validated
 
 NAME = "course.bin"
 OnProgress = Callable[[str, int, int], None]

@@ -26,6 +26,7 @@ from regnet_studio.runs.course_file import (
     read_course,
 )
 from regnet_studio.runs.disk_use import DiskUse
+from regnet_studio.training.event_log import as_it_counts, from_json
 from regnet_studio.training.events import (
     Changed,
     EpochEnded,
@@ -35,8 +36,6 @@ from regnet_studio.training.events import (
     RunEnded,
     RunStarted,
     TrainingEnded,
-    as_it_counts,
-    from_json,
 )
 
 _TAIL = 65536

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from regnet_studio.runs.course import Course
 from regnet_studio.studio.jobs.job import Job
 from regnet_studio.studio.state import OpenRun, StudioState
-from regnet_studio.training.events import Event, from_json
+from regnet_studio.training.event_log import from_json
+from regnet_studio.training.events import Event
 
 _POLL_MS = 500
 

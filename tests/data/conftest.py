@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from regnet_studio.data import published
 from regnet_studio.data.decode import quiet_pillow
+from tests.data.laid_sets import md5, replica, unpacked
 from tests.data.packed import tar_of
 
 
@@ -101,3 +103,25 @@ def tar(tmp_path: Path) -> Callable[..., Path]:
         return file
 
     return tar
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A computer without a single set: own home, cache and working folder."""
+    for name in ("home", "cache", "work"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.setenv("REGNET_STUDIO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("REGNET_STUDIO_DATASETS", raising=False)
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path
+
+
+@pytest.fixture
+def sums_of_replicas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The CIFAR files are checked before they are opened: here against the replicas' sums."""
+    for name, table in (("cifar10", published.CIFAR10), ("cifar100", published.CIFAR100)):
+        (archive,) = replica(name).values()
+        for path, content in unpacked(archive).items():
+            monkeypatch.setitem(table, path.rpartition("/")[2], md5(content))

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import gzip
-import hashlib
 import inspect
 import io
-import tarfile
-import threading
 from collections import Counter
-from collections.abc import Generator, Iterator
-from dataclasses import replace
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,99 +14,20 @@ from PIL import Image
 from sklearn.datasets import load_digits
 
 from regnet_studio.data import published
-from regnet_studio.data.archives import ZipSource
 from regnet_studio.data.builtin import (
-    BuiltinSet,
     builtin_sets,
-    datasets_folder,
     find_set,
-    opening_set,
     recognised,
 )
-from regnet_studio.data.builtin_table import SETS
 from regnet_studio.data.decode import Frame, decode
-from regnet_studio.data.sources import Source, UnreadableFile
+from regnet_studio.data.sources import UnreadableFile
 from regnet_studio.errors import DataMistake
-from tests.data.replicas import REPLICAS, idx, mat, python2_pickle
+from tests.data.laid_sets import SHOWN, lay, md5, opened, paths
+from tests.data.replicas import REPLICAS
 
-SHOWN = {known.name: known for known in SETS if known.files}
+pytestmark = pytest.mark.usefixtures("places", "sums_of_replicas")
+
 SHARED = Path("/work/shared/data/FashionMNIST")
-
-
-@functools.cache
-def replica(name: str) -> dict[str, bytes]:
-    return REPLICAS[name]()
-
-
-@pytest.fixture(autouse=True)
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A computer without a single set: own home, cache and working folder."""
-    for name in ("home", "cache", "work"):
-        (tmp_path / name).mkdir()
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
-    monkeypatch.setenv("REGNET_STUDIO_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("REGNET_STUDIO_DATASETS", raising=False)
-    monkeypatch.chdir(tmp_path / "work")
-    return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def sums_of_replicas(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The CIFAR files are checked before they are opened: here against the replicas' sums."""
-    for name, table in (("cifar10", published.CIFAR10), ("cifar100", published.CIFAR100)):
-        (archive,) = replica(name).values()
-        for path, content in unpacked(archive).items():
-            monkeypatch.setitem(table, path.rpartition("/")[2], md5(content))
-
-
-def md5(content: bytes) -> str:
-    return hashlib.md5(content).hexdigest()
-
-
-def unpacked(archive: bytes) -> dict[str, bytes]:
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        files = {member.name: tar.extractfile(member) for member in tar if member.isfile()}
-        return {name: file.read() for name, file in files.items() if file}
-
-
-def lay(name: str, folder: Path, packed: bool) -> Path:
-    """A replica where torchvision would have put it, packed or unpacked; its folder."""
-    folder = folder / SHOWN[name].places[0]
-    for file, content in replica(name).items():
-        if packed or file.endswith(".mat"):
-            contents = {file: content}
-        elif file.endswith(".zip"):
-            (folder.parent / "x.zip").parent.mkdir(parents=True, exist_ok=True)
-            (folder.parent / "x.zip").write_bytes(content)
-            source = ZipSource(folder.parent / "x.zip")
-            contents = {p: source.read(p) for p in paths(source)}
-            (folder.parent / "x.zip").unlink()
-        elif file.endswith((".tgz", ".tar.gz")):
-            contents = unpacked(content)
-        else:
-            contents = {file.removesuffix(".gz"): gzip.decompress(content)}
-        for path, data in contents.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
-    return folder
-
-
-def paths(source: Source) -> list[str]:
-    return [f"{listing.folder}/{name}" for listing in source.list() for name in listing.names]
-
-
-def opened(known: BuiltinSet, folder: Path | None = None) -> Source:
-    return finished(opening_set(known, folder))[1]
-
-
-def finished(work: Generator[Any, None, Any]) -> tuple[list[Any], Any]:
-    told = []
-    while True:
-        try:
-            told.append(next(work))
-        except StopIteration as end:
-            return told, end.value
 
 
 # What they are
@@ -362,212 +275,3 @@ def test_the_real_fashion_mnist() -> None:
     assert counts["train/Ankle boot"] == 6000
     assert counts["test/T-shirt or top"] == 1000
     assert len(counts) == 2 * known.classes
-
-
-# From the web
-
-
-@pytest.fixture
-def server(places: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, list[str]]]:
-    """The address of a server for ``places/web``, and what it was asked for."""
-    monkeypatch.setenv("no_proxy", "*")
-    (places / "web").mkdir()
-    asked: list[str] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def __init__(self, *args: Any) -> None:
-            super().__init__(*args, directory=str(places / "web"))
-
-        def log_request(self, code: object = "-", size: object = "-") -> None:
-            asked.append(self.path)
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{listener.server_port}/", asked
-    listener.shutdown()
-    listener.server_close()
-
-
-def here(name: str, address: str, web: Path) -> BuiltinSet:
-    """A set whose files come from a server on this computer."""
-    for file, content in replica(name).items():
-        (web / file).write_bytes(content)
-    files = tuple(
-        replace(file, urls=(address + file.name,), md5=md5(replica(name)[file.name]))
-        for file in SHOWN[name].files
-    )
-    return replace(SHOWN[name], files=files)
-
-
-@pytest.mark.parametrize("name", REPLICAS)
-def test_downloaded_once(name: str, places: Path, server: tuple[str, list[str]]) -> None:
-    address, asked = server
-    known = here(name, address, places / "web")
-    told, source = finished(opening_set(known))
-    assert sorted(asked) == sorted(f"/{file}" for file in replica(name))
-    downloaded = [(done, total) for word, done, total in told if word == "downloading"]
-    assert downloaded == sorted(downloaded)
-    assert {total for _, total in downloaded} == {
-        round(sum(file.megabytes for file in known.files) * 1e6)
-    }
-    truth = opened(SHOWN[name], lay(name, places / "truth", packed=True))
-    assert paths(source) == paths(truth)
-    assert source.read(paths(source)[3]) == truth.read(paths(source)[3])
-    folder = datasets_folder() / known.places[0]
-    kept = {path.name for path in folder.iterdir() if path.suffix != ".lock"}
-    assert not [name for name in kept if name.endswith((".tar.gz", ".tgz", ".part", ".json"))]
-    again = finished(opening_set(known))[1]
-    assert paths(again) == paths(truth)
-    assert len(asked) == len(replica(name))
-
-
-def test_a_download_that_was_stopped_goes_on(places: Path, server: tuple[str, list[str]]) -> None:
-    address, asked = server
-    known = here("mnist", address, places / "web")
-    work = opening_set(known)
-    while next(work)[1] < 20_000_000:  # the first file is there
-        pass
-    work.close()
-    assert not find_set(known)
-    assert len(paths(opened(known))) == 50
-    assert asked.count("/train-images-idx3-ubyte.gz") == 1
-
-
-def test_offline_is_said_with_the_way_out(places: Path, server: tuple[str, list[str]]) -> None:
-    address, _ = server
-    known = here("cifar10", address, places / "web")
-    (places / "web" / "cifar-10-python.tar.gz").unlink()
-    with pytest.raises(DataMistake) as caught:
-        opened(known)
-    message = str(caught.value)
-    assert message.startswith("CIFAR-10 cannot be downloaded (127.0.0.1: does not have it")
-    assert (
-        f"get cifar-10-python.tar.gz by other means and put it into {datasets_folder()}" in message
-    )
-    lay("cifar10", datasets_folder(), packed=True)  # which a user then does
-    assert len(paths(opened(known))) == 60
-
-
-# Damage
-
-
-@pytest.mark.parametrize("name", REPLICAS)
-@pytest.mark.parametrize("how", ["cut", "zeros", "text"])
-def test_damaged_files_are_a_sentence(name: str, how: str, places: Path) -> None:
-    for number, file in enumerate(replica(name)):
-        folder = lay(name, places / str(number), packed=True)
-        content = (folder / file).read_bytes()
-        spoiled = {"cut": content[: len(content) // 2], "zeros": bytes(2000), "text": b"hello"}
-        (folder / file).write_bytes(spoiled[how])
-        if how == "zeros" and name in ("flowers102", "imagenette", "oxford_pets") and number == 0:
-            source = opened(SHOWN[name], folder)  # an empty .tar is a whole one
-            assert not source.list()
-            assert "missing" in {problem.kind for problem in source.problems}
-            continue
-        with pytest.raises(DataMistake) as caught:
-            opened(SHOWN[name], folder)
-        assert str(folder) in str(caught.value)
-
-
-def with_idx(places: Path, images: bytes, labels: bytes) -> Path:
-    folder = lay("mnist", places / "own", packed=False)
-    (folder / "train-images-idx3-ubyte").write_bytes(images)
-    (folder / "train-labels-idx1-ubyte").write_bytes(labels)
-    return folder
-
-
-@pytest.mark.parametrize(
-    ("images", "labels", "said"),
-    [
-        (idx(np.zeros((3, 4, 4), np.uint8)), idx(np.zeros(2, np.uint8)), "3 images but 2 labels"),
-        (idx(np.zeros((3, 4, 4), np.uint8)), idx(np.full(3, 10, np.uint8)), "labels from 10 to 10"),
-        (idx(np.zeros((3, 4), np.uint8)), idx(np.zeros(3, np.uint8)), "holds no images"),
-        (idx(np.zeros((3, 4, 4), np.uint8))[:-1], idx(np.zeros(3, np.uint8)), "but holds 47 bytes"),
-        (idx(np.zeros((3, 4, 4), np.uint8)) + b"x", idx(np.zeros(3, np.uint8)), "holds 49 bytes"),
-        (b"\0\0\x0d\x03" + bytes(60), idx(np.zeros(3, np.uint8)), "does not begin as an IDX"),
-        (b"\0\0\x08\xff" + bytes(60), idx(np.zeros(3, np.uint8)), "does not begin as an IDX"),
-        (b"\0\0\x08\x03\xff\xff", idx(np.zeros(3, np.uint8)), "not as published"),
-        (b"\0\0\x08\x03" + b"\xff" * 12, idx(np.zeros(3, np.uint8)), "but holds 0 bytes"),
-    ],
-)
-def test_idx_files_are_held_to_their_word(
-    places: Path, images: bytes, labels: bytes, said: str
-) -> None:
-    with pytest.raises(DataMistake, match=said):
-        opened(SHOWN["mnist"], with_idx(places, images, labels))
-
-
-def test_a_gz_that_would_fill_the_memory(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regnet_studio.data.arrays.MAX_BYTES", 1000)
-    images = gzip.compress(idx(np.zeros((20, 28, 28), np.uint8)))
-    with pytest.raises(DataMistake, match="larger than any of its kind"):
-        opened(SHOWN["mnist"], with_idx(places, images, idx(np.zeros(20, np.uint8))))
-
-
-def test_svhn_of_another_shape(places: Path) -> None:
-    folder = lay("svhn", places / "own", packed=True)
-    (folder / "test_32x32.mat").write_bytes(mat(X=np.zeros((3, 3), np.uint8), y=np.zeros(3)))
-    with pytest.raises(DataMistake, match="holds no images of 32x32"):
-        opened(SHOWN["svhn"], folder)
-    (folder / "test_32x32.mat").write_bytes(mat(other=1))
-    with pytest.raises(DataMistake, match="it has no 'X'"):
-        opened(SHOWN["svhn"], folder)
-
-
-def test_a_missing_flower_is_named(places: Path) -> None:
-    folder = lay("flowers102", places / "own", packed=False)
-    (folder / "jpg" / "image_00042.jpg").unlink()
-    source = opened(SHOWN["flowers102"], folder)
-    assert len(paths(source)) == 305
-    (problem,) = source.problems
-    assert problem.kind == "missing"
-    assert problem.path.endswith("/image_00042.jpg")
-    for number in range(50, 80):
-        (folder / "jpg" / f"image_{number:05d}.jpg").unlink()
-    source.list()
-    (problem,) = source.problems
-    assert problem.detail == "31 of its 306 images are not there, image_00042.jpg first"
-
-
-# Pickles
-
-
-def test_cifar_with_another_checksum_is_not_opened(
-    places: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = lay("cifar10", places / "own", packed=False)
-    monkeypatch.setitem(published.CIFAR10, "data_batch_3", "0" * 32)
-    with pytest.raises(DataMistake, match=r"data_batch_3 is not as published \(its md5 differs\)"):
-        opened(SHOWN["cifar10"], folder)
-
-
-EVIL = b"\x80\x02cbuiltins\nexec\nU\x18open('harmed','w').close()\x85R."
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (EVIL, "asks for builtins.exec"),
-        (EVIL.replace(b"builtins\nexec", b"numpy\nload"), "asks for numpy.load"),
-        (EVIL.replace(b"builtins\nexec", b"__builtin__\neval"), "asks for"),
-        (python2_pickle([1]), "not as published"),
-        (python2_pickle({"data": "abc", "labels": [1]}), "not as published"),
-        (python2_pickle({"data": np.zeros((2, 3072), np.uint8)}), "not as published"),
-        (
-            python2_pickle({"data": np.zeros((2, 9), np.uint8), "labels": [0, 1]}),
-            "not as published",
-        ),
-        (python2_pickle({"data": np.zeros((2, 3072), np.uint8), "labels": [0]}), "2 images but 1"),
-        (b"\x80\x02.", "not as published"),
-        (b"", "not as published"),
-    ],
-)
-def test_a_pickle_is_data_and_nothing_else(
-    places: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
-) -> None:
-    folder = lay("cifar10", places / "own", packed=False)
-    (folder / "cifar-10-batches-py" / "test_batch").write_bytes(content)
-    monkeypatch.setitem(published.CIFAR10, "test_batch", md5(content))
-    with pytest.raises(DataMistake, match=said):
-        opened(SHOWN["cifar10"], folder)
-    assert not Path("harmed").exists()

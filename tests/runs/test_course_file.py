@@ -12,6 +12,7 @@ import pytest
 from regnet_studio.runs import course_file
 from regnet_studio.runs.course import Course, course_of
 from regnet_studio.runs.course_file import NAME, CourseKeeper, other_events, read_course
+from regnet_studio.training.event_log import as_it_counts, from_json
 from regnet_studio.training.events import (
     Changed,
     Checkpointed,
@@ -23,8 +24,6 @@ from regnet_studio.training.events import (
     Step,
     StepSkipped,
     Validated,
-    as_it_counts,
-    from_json,
 )
 
 STEPS = 40

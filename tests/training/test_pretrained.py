@@ -31,7 +31,8 @@ from regnet_studio.training.checkpoint import (
     weights_in,
     write_tensors,
 )
-from regnet_studio.training.events import Event, Notice, Progress, WeightsLoaded, from_json
+from regnet_studio.training.event_log import from_json
+from regnet_studio.training.events import Event, Notice, Progress, WeightsLoaded
 from regnet_studio.training.preparation import prepare_data
 from regnet_studio.training.pretrained import lasting_weights, load_pretrained, origin_of
 from regnet_studio.training.published import STAGE, Published, published

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from regnet_studio.training.events import Resumed, Validated, as_it_counts, from_json
+from regnet_studio.training.event_log import as_it_counts, from_json
+from regnet_studio.training.events import Resumed, Validated
 from regnet_studio.training.validation import Validation
 
 

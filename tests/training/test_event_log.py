@@ -1,4 +1,4 @@
-"""Events: plain records that survive the trip through a file."""
+"""Events survive the trip through a file, and a resume takes back what it does over."""
 
 from __future__ import annotations
 
@@ -6,16 +6,8 @@ import dataclasses
 
 import pytest
 
-from regnet_studio.training.events import (
-    Checkpointed,
-    EpochEnded,
-    Event,
-    Resumed,
-    RunEnded,
-    Step,
-    as_it_counts,
-    from_json,
-)
+from regnet_studio.training.event_log import as_it_counts, from_json
+from regnet_studio.training.events import Checkpointed, EpochEnded, Event, Resumed, RunEnded, Step
 
 
 def step(epoch: int, number: int, loss: float = 1.0) -> Step:
