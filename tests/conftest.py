@@ -5,14 +5,20 @@ from __future__ import annotations
 import gc
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from regnet_studio.recipe import Recipe, override
+
+if TYPE_CHECKING:
+    from regnet_studio.models.catalogue import ModelEntry
+    from regnet_studio.models.registry import Shape
+    from regnet_studio.recipe.tree import Model
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Two threads each of two processes on two cores wait for each other: 15 times slower than one each.
@@ -24,10 +30,39 @@ os.environ.setdefault("REGNET_STUDIO_FUSED", "0")
 gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """What the test files imported stays to the end: no collection need look at it."""
+    gc.freeze()
+
+
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """Collect between tests, in the main thread; all of it where the next test is elsewhere."""
-    last = nextitem is None or nextitem.path != item.path
-    gc.collect(2 if last else 1)
+    gc.collect(2 if _is_last(item, nextitem) else 1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """What outlives a file, such as modules, stays: the next collections need not look at it.
+
+    A million objects take a second to look through, once a file. Collected before, since only
+    now has pytest let go of what the last test was given.
+    """
+    done = yield
+    if _is_last(item, nextitem):
+        gc.collect()
+        gc.freeze()
+    return done
+
+
+def pytest_sessionfinish() -> None:
+    """Python's own end clears away what lies in cycles, as libraries in C ask for."""
+    gc.unfreeze()
+
+
+def _is_last(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    return nextitem is None or nextitem.path != item.path
 
 
 COLOURS = {"blue": (20, 40, 220), "green": (30, 200, 40), "red": (220, 30, 30)}
@@ -85,13 +120,33 @@ def disk_of(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 FEW = ("resnet20", "resnet56", "regnet20_gru", "regnet20_lstm", "resnet18", "vgg11", "inception_v3")
 
 
+@pytest.fixture(scope="session")
+def counted() -> Callable[[Model, Shape], ModelEntry]:
+    """What a network costs for images of one shape, counted once for all tests."""
+    from regnet_studio.models import catalogue
+
+    count = catalogue.entry
+    known: dict[tuple[str, Shape], ModelEntry] = {}
+
+    def entry(model: Model, shape: Shape) -> ModelEntry:
+        key = repr(model), shape
+        if key not in known:
+            known[key] = count(model, shape)
+        return known[key]
+
+    return entry
+
+
 @pytest.fixture
-def few_networks(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+def few_networks(
+    counted: Callable[[Model, Shape], ModelEntry], monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, ...]:
     """Only these are listed: counting all takes half a minute for each shape of images."""
     from regnet_studio.models import catalogue
 
     known = catalogue.architectures()
     monkeypatch.setattr(catalogue, "architectures", lambda: {name: known[name] for name in FEW})
+    monkeypatch.setattr(catalogue, "entry", counted)
     return FEW
 
 

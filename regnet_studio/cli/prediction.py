@@ -69,6 +69,8 @@ def predict(
                 for p in record["predictions"]
             ],
         )
+    if count := int(predicted.trained_on.sum()):
+        show.say(f"{count:,} of {len(predicted):,} were trained on: these answers prove little")
     for problem in record["problems"]:
         show.say(f"{problem['path']}: {problem['detail']}")
     if csv is not None:
@@ -82,7 +84,7 @@ def _predicted(predictor: Predictor, paths: list[Path], csv: Path | None) -> Pre
     """What is said of the images; written as CSV, also where it is interrupted."""
     from regnet_studio.runs.predicted import Predicted
 
-    predicted = Predicted(predictor.classes)
+    predicted = Predicted(predictor.classes, knows_training=predictor.training is not None)
     try:
         with show.ProgressLine() as progress:
             for portion in predictor.predicting(paths):

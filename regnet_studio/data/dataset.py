@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regnet_studio.data.archives import ARCHIVES, opening_archive
-from regnet_studio.data.builtin import builtin_sets, imagenet_source, opening_set, recognised
+from regnet_studio.data.builtin import (
+    builtin_sets,
+    find_set,
+    imagenet_source,
+    opening_set,
+    recognised,
+)
 from regnet_studio.data.layout import (
     SPLITS,
     TABLES,
@@ -86,8 +92,21 @@ class Dataset:
         return table
 
 
-def open_dataset(data: Data) -> Dataset:
-    """:func:`opening`, run to its end."""
+def open_dataset(data: Data, fetch: bool = True) -> Dataset:
+    """:func:`opening`, run to its end.
+
+    Args:
+        fetch: whether a built-in set that is not on this machine is downloaded.
+
+    Raises:
+        DataMistake: as :func:`opening`; or the set would have to be downloaded.
+    """
+    for known in builtin_sets():
+        if not fetch and data.source == known.name and known.files and find_set(known) is None:
+            raise DataMistake(
+                f"{known.title} is not on this machine any more: open it on the Data page, which "
+                "downloads it"
+            )
     return finished(opening(data))
 
 

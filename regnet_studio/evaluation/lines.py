@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ class Line:
     alpha: float = 1.0
     marks: str = ""
     """Of each point, as matplotlib names it."""
+    labels: tuple[str, ...] = ()
+    """What each point is, [N], where they are not of one thing."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,22 @@ class Frame:
     y_range: tuple[float, float] | None = None
     logarithmic: bool = False
     """Whether the values are drawn by their logarithms."""
+    has_powers: bool = False
+    """Whether positions are drawn by their logarithms."""
     marks: tuple[tuple[float, str], ...] = ()
     """Positions with a dotted line, and its colour."""
 
 
 def line_table(lines: Sequence[Line], across: str) -> str:
-    """Every point of every line, a row each: line, position, value. CSV as in RFC 4180."""
+    """Every point of every line, a row each: line (or the point's own name), position, value.
+
+    CSV as in RFC 4180.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["line", across, "value"])
     for line in lines:
-        for x, y in zip(line.xs.tolist(), line.ys.tolist(), strict=True):
-            writer.writerow([line.name, f"{x:.10g}", f"{y:.10g}"])
+        names = line.labels or repeat(line.name, len(line.xs))
+        for name, x, y in zip(names, line.xs.tolist(), line.ys.tolist(), strict=True):
+            writer.writerow([name, f"{x:.10g}", f"{y:.10g}"])
     return text.getvalue()

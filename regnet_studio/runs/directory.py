@@ -147,6 +147,11 @@ class Run:
         return self.path / "changes.json"
 
     @property
+    def training_images_file(self) -> Path:
+        """What the files it was trained on are known again by, see ``runs.training_images``."""
+        return self.path / "training-images.npy"
+
+    @property
     def evaluations_file(self) -> Path:
         """When which split was evaluated, see ``runs.evaluations``."""
         return self.path / "evaluations.json"

@@ -16,20 +16,20 @@ from regnet_studio.evaluation.predictions import Predictions
 from regnet_studio.evaluation.report import FORMAT, Report
 from regnet_studio.runs.directory import Run
 
-Who = Literal["train", "evaluate"]
+Who = Literal["train", "evaluate", "robustness"]
 CALIBRATING = "validation"
 """The split that a temperature is fitted to."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The best weights were evaluated on a split of the run's own images."""
+    """The best weights were shown a split of the run's own images."""
 
     time: str
     """ISO 8601, UTC."""
     split: str
     who: Who
-    """The run itself at its end, or a user who asked again."""
+    """The run itself at its end, a user who asked again, or the measuring of robustness."""
     epoch: int | None
     """Whose weights."""
 
@@ -71,19 +71,31 @@ def keep(run: Run, predictions: Predictions, who: Who) -> Report:
         DiskTrouble: no room or no permission.
         RunMistake: the list of evaluations was damaged.
     """
-    noted = [
-        *evaluations(run),
-        Evaluation(_at(), predictions.split, who, predictions.epoch),
-    ]
+    noted = _with_one_more(run, predictions.split, who, predictions.epoch)
     predictions.write(run.predictions_file(predictions.split))
     changed = predictions.split == CALIBRATING and _fit(run, predictions)
-    files.write_text(run.evaluations_file, json.dumps([asdict(one) for one in noted], indent=1))
+    files.write_text(run.evaluations_file, noted)
     report = _reckoned(run, predictions)
     report.write(run.report_file(predictions.split))
     if changed:
         for split in ("train", "test"):
             _write_again(run, split, predictions.epoch)
     return report
+
+
+def note(run: Run, split: str, who: Who, epoch: int | None) -> None:
+    """Count that a split was looked at, whatever was kept of it.
+
+    Raises:
+        DiskTrouble: no room or no permission.
+        RunMistake: the list of evaluations was damaged.
+    """
+    files.write_text(run.evaluations_file, _with_one_more(run, split, who, epoch))
+
+
+def _with_one_more(run: Run, split: str, who: Who, epoch: int | None) -> str:
+    noted = [*evaluations(run), Evaluation(_at(), split, who, epoch)]
+    return json.dumps([asdict(one) for one in noted], indent=1)
 
 
 def report_of(run: Run, split: str = "test") -> Report | None:

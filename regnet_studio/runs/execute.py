@@ -32,6 +32,7 @@ from regnet_studio.runs.directory import Run
 from regnet_studio.runs.environment import environment
 from regnet_studio.runs.evaluations import CALIBRATING, keep
 from regnet_studio.runs.run_log import RunLog, logging
+from regnet_studio.runs.training_images import TrainingImages
 from regnet_studio.training.checkpoint import (
     best_checkpoint,
     last_checkpoint,
@@ -257,6 +258,7 @@ def _note_changes(run: Run, recipe: Recipe) -> None:
 
 def _evaluate(run: Run, data: PreparedData) -> Generator[Event, None, None]:
     """Validation first: what is fitted there, the temperature, is tried on the test."""
+    TrainingImages.of(data).write(run)
     splits = [
         split for split in (CALIBRATING, "test") if len(data.rows_of(split)) or split == "test"
     ]

@@ -26,15 +26,20 @@ class Predicted:
     """Predictions column by column: 100,000 of them take a few megabytes.
 
     One thread adds to it, then another reads: rows that are there never change.
+
+    Args:
+        knows_training: whether it is known which of the images the network was trained on.
     """
 
-    def __init__(self, classes: Sequence[str]) -> None:
+    def __init__(self, classes: Sequence[str], knows_training: bool = False) -> None:
         self.classes = tuple(classes)
+        self.knows_training = knows_training
         self.paths: list[str] = []
         self.problems: list[Problem] = []
         ranks = min(len(self.classes), 1 + len(_RANKS))
         self._top = np.zeros((_FIRST_ROOM, ranks), np.int32)
         self._shares = np.zeros((_FIRST_ROOM, ranks), np.float64)
+        self._trained_on = np.zeros(_FIRST_ROOM, np.bool_)
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -59,6 +64,15 @@ class Predicted:
         """The probability of that, 0..1: [N]."""
         return self.shares[:, 0]
 
+    @property
+    def trained_on(self) -> NDArray[np.bool_]:
+        """Whether each is an image that the network was trained on: [N]; see knows_training."""
+        return self._trained_on[: len(self.paths)]
+
+    def was_trained_on(self, row: int) -> bool | None:
+        """Whether the network was trained on an image; None: nobody knows."""
+        return bool(self._trained_on[row]) if self.knows_training else None
+
     def add(self, portion: Portion) -> None:
         """Put a portion at the end."""
         self.problems += portion.problems
@@ -69,8 +83,11 @@ class Predicted:
             room = max(2 * len(self._top), before + count)
             self._top = np.resize(self._top, (room, self._top.shape[1]))
             self._shares = np.resize(self._shares, (room, self._shares.shape[1]))
+            self._trained_on = np.resize(self._trained_on, room)
         self._top[before : before + count] = portion.top
         self._shares[before : before + count] = portion.shares
+        if self.knows_training:
+            self._trained_on[before : before + count] = portion.trained_on
         self.paths += portion.paths
 
     def counts(self) -> NDArray[np.int64]:
@@ -88,7 +105,13 @@ class Predicted:
         for row, path in enumerate(self.paths):
             top = [list(line) for line in self.top_of(row)]
             predictions.append(
-                {"path": path, "label": top[0][0], "probability": top[0][1], "top": top}
+                {
+                    "path": path,
+                    "label": top[0][0],
+                    "probability": top[0][1],
+                    "top": top,
+                    "trained_on": self.was_trained_on(row),
+                }
             )
         problems = [{"path": p.path, "kind": p.kind, "detail": p.detail} for p in self.problems]
         return {"predictions": predictions, "problems": problems}

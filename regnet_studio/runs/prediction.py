@@ -25,6 +25,7 @@ from regnet_studio.models.card import Card
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.image_files import finding, read_image
 from regnet_studio.runs.predicted import Predicted
+from regnet_studio.runs.training_images import TrainingImages
 from regnet_studio.training.checkpoint import best_checkpoint, last_checkpoint
 from regnet_studio.training.device import choose_device
 from regnet_studio.training.preparation import frame_in
@@ -34,7 +35,8 @@ _BATCH = 256
 _BATCH_BYTES = 2**23
 """Of decoded images that are predicted together: a large image is not waited for by hundreds."""
 
-Decoded = NDArray[np.uint8] | BadImage
+Decoded = tuple[NDArray[np.uint8] | BadImage, bool]
+"""An image, and whether it was trained on."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Portion:
     """The likeliest classes of each of ``paths``, the likeliest first: [n, 5 or fewer]."""
     shares: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0), np.float64))
     """Their probabilities, 0..1."""
+    trained_on: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Whether each is, byte for byte, an image of the training split: [n]."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -62,6 +66,8 @@ class Predictor:
     decodes_ahead: bool = False
     """Whether the next images are decoded while the network computes: it does so on a device of
     its own. On a CPU the two would only be in each other's way."""
+    training: TrainingImages | None = None
+    """What it was trained on; None: nobody knows, as of an export."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -83,7 +89,7 @@ class Predictor:
         Raises:
             DataMistake: a path does not exist, or a folder holds no images.
         """
-        predicted = Predicted(self.classes)
+        predicted = Predicted(self.classes, knows_training=self.training is not None)
         for portion in self.predicting(paths):
             predicted.add(portion)
         return predicted.to_json()
@@ -112,7 +118,7 @@ class Predictor:
         pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, "decode")
 
         def begin() -> list[Future[Decoded]]:
-            return [pool.submit(_decoded, path, frame) for path in parts[0]] if parts else []
+            return [pool.submit(self._decoded, path, frame) for path in parts[0]] if parts else []
 
         try:
             done, waiting = 0, begin()
@@ -138,6 +144,10 @@ class Predictor:
         with quiet_pillow():
             return self._top_of(decode(content, frame_in(self.card)))
 
+    def was_trained_on(self, content: bytes) -> bool | None:
+        """Whether a file with these bytes was among the training images; None: nobody knows."""
+        return None if self.training is None else self.training.holds(content)
+
     def predict_image(self, image: Image.Image | NDArray[np.uint8]) -> list[tuple[str, float]]:
         """The likeliest classes of an image in memory, brought to the network as files are.
 
@@ -150,20 +160,29 @@ class Predictor:
         picture = image if isinstance(image, Image.Image) else Image.fromarray(image)
         return self._top_of(fitted(picture, frame_in(self.card)))
 
+    def _decoded(self, path: str, frame: Frame) -> Decoded:
+        try:
+            content = read_image(path)
+            return decode(content, frame), bool(self.was_trained_on(content))
+        except BadImage as bad:
+            return bad, False
+
     def _portion(self, done: int, total: int, part: list[str], images: list[Decoded]) -> Portion:
         good: list[str] = []
         pixels: list[NDArray[np.uint8]] = []
+        trained_on: list[bool] = []
         problems: list[Problem] = []
-        for path, image in zip(part, images, strict=True):
+        for path, (image, was_trained_on) in zip(part, images, strict=True):
             if isinstance(image, BadImage):
                 problems.append(Problem(path, image.kind, image.detail))
             else:
                 good.append(path)
                 pixels.append(image)
+                trained_on.append(was_trained_on)
         if not good:
             return Portion(done, total, problems=problems)
         top, shares = self._likeliest(np.stack(pixels))
-        return Portion(done, total, good, top, shares, problems)
+        return Portion(done, total, good, top, shares, np.array(trained_on), problems)
 
     def _likeliest(
         self, pixels: NDArray[np.uint8]
@@ -195,18 +214,12 @@ def load_predictor(source: Path) -> Predictor:
         device = choose_device(run.recipe().compute)
         classifier = Classifier.from_checkpoint(checkpoint, device).at_temperature(temperature)
         ahead = device.device.type != "cpu"
-        return Predictor(classifier.card, classifier.logits_of, ahead)
+        training = TrainingImages.read(run)
+        return Predictor(classifier.card, classifier.logits_of, ahead, training)
     if not source.exists():
         raise RunMistake(f"{source}: no such run or export; `regnet-studio runs` lists the runs")
     card, runner = open_export(source)
     return Predictor(card.network, runner)
-
-
-def _decoded(path: str, frame: Frame) -> Decoded:
-    try:
-        return decode(read_image(path), frame)
-    except BadImage as bad:
-        return bad
 
 
 def asked_for(predictor: Predictor, name: str, content: bytes) -> list[tuple[str, float]]:

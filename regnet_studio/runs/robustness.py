@@ -15,6 +15,7 @@ from regnet_studio.evaluation.classifier import Classifier
 from regnet_studio.evaluation.robustness import CORRUPTIONS, STRENGTHS, Robustness, corrupted
 from regnet_studio.runs.directory import Run
 from regnet_studio.runs.evaluation import EVALUATED, OnProgress, own_images
+from regnet_studio.runs.evaluations import note
 from regnet_studio.training.checkpoint import best_checkpoint
 from regnet_studio.training.device import choose_device
 from regnet_studio.training.preparation import PreparedData
@@ -98,6 +99,7 @@ def measure_robustness(
         split=split,
         seed=seed,
     )
+    note(run, split, "robustness", classifier.epoch)
     files.write_text(robustness_file(run, split), json.dumps(found.to_json(), indent=1))
     return found
 

@@ -12,6 +12,7 @@ from regnet_studio.errors import UserMistake
 if TYPE_CHECKING:
     from regnet_studio.studio.window import StudioWindow
 
+_QT_USERS = ("regnet_studio.studio", "pyqtgraph")
 _SWITCH_S = 0.001
 """How long a thread that computes in Python may keep the window from its turn. With Python's own
 5 ms, each of the window's events waits that long beside it: twice as many hang."""
@@ -45,6 +46,7 @@ def open_studio(
             f"the window needs Qt, which cannot be loaded ({error}); install PySide6-Essentials, "
             "or work on the command line: regnet-studio train"
         ) from error
+    spare_sources()
     from regnet_studio.studio.trouble.garbage import Garbage
     from regnet_studio.studio.trouble.signals import INTERRUPTED, Signals
     from regnet_studio.studio.window import build_window
@@ -81,6 +83,17 @@ def open_studio(
     garbage.close()
     window.shell.end_session()
     return INTERRUPTED if signals.caught else status
+
+
+def spare_sources() -> None:
+    """Keep PySide from reading the source of each module that is imported after it.
+
+    It looks for its own name there, to know where ``from __feature__ import`` may count, which is
+    used nowhere here. Of thousands of modules (torch) that takes longer than all pages do.
+    """
+    feature = sys.modules.get("shibokensupport.feature")
+    if hasattr(feature, "_mod_uses_pyside"):
+        vars(feature)["_mod_uses_pyside"] = lambda module: module.__name__.startswith(_QT_USERS)
 
 
 def refuse_without_display() -> None:

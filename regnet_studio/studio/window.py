@@ -195,6 +195,8 @@ class StudioWindow(QMainWindow):
             event.ignore()
             return
         self._is_closed = True
+        from regnet_studio.studio.widgets.plot_files import PlotFiles
+
         self.hide()  # nobody should look at a window that waits for its threads
         self.refresh.stop()
         self.data_page.close_dataset(_LONGEST_WAIT_S)
@@ -208,6 +210,8 @@ class StudioWindow(QMainWindow):
             self.runs_page,
         ):
             page.close_page(_LONGEST_WAIT_S)
+        for writing in self.findChildren(PlotFiles):
+            writing.close(_LONGEST_WAIT_S)
         self.shell.close(_LONGEST_WAIT_S)
         for desk in (
             self.opening,

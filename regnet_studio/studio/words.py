@@ -83,8 +83,10 @@ def step_time(seconds: float) -> str:
 
 
 def memory(megabytes: float) -> str:
-    """``812 MB``, ``1.4 GB``."""
-    if megabytes >= 1000:
+    """``12 kB``, ``812 MB``, ``1.4 GB``."""
+    if megabytes < 0.9995:
+        return _tr("{n} kB").format(n=decimal(1000 * megabytes, 0 if megabytes >= 0.01 else 1))
+    if megabytes >= 999.5:
         return _tr("{n} GB").format(n=decimal(megabytes / 1000, 1))
     return _tr("{n} MB").format(n=decimal(megabytes, 0 if megabytes >= 10 else 1))
 

@@ -51,6 +51,10 @@
             <source>The brighter a place, the more it speaks for the class; shown as the network sees the image.</source>
             <translation>Plus un endroit est clair, plus il parle pour la classe ; l’image est montrée telle que le réseau la voit.</translation>
         </message>
+        <message>
+            <source>The network was trained on this very image: its answer says little about new ones.</source>
+            <translation>Le réseau a été entraîné sur cette image même : sa réponse en dit peu sur de nouvelles images.</translation>
+        </message>
     </context>
     <context>
         <name>AugmentTab</name>
@@ -1237,6 +1241,14 @@
             <translation>Vrais positifs (rappel)</translation>
         </message>
         <message>
+            <source>chance</source>
+            <translation>hasard</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>moyenne</translation>
+        </message>
+        <message>
             <source>mean AP {area}</source>
             <translation>AP moyenne {area}</translation>
         </message>
@@ -1604,10 +1616,6 @@
     <context>
         <name>ExitPlot</name>
         <message>
-            <source>Accuracy after each block</source>
-            <translation>Exactitude après chaque bloc</translation>
-        </message>
-        <message>
             <source>Accuracy, %</source>
             <translation>Exactitude, %</translation>
         </message>
@@ -1773,10 +1781,6 @@
             <translation>Choisir le dossier d’export</translation>
         </message>
         <message>
-            <source>Choose…</source>
-            <translation>Choisir…</translation>
-        </message>
-        <message>
             <source>Export</source>
             <translation>Export</translation>
         </message>
@@ -1837,10 +1841,6 @@
             <translation>Taille sur le disque</translation>
         </message>
         <message>
-            <source>The folder to export to</source>
-            <translation>Le dossier où exporter</translation>
-        </message>
-        <message>
             <source>Time for one image</source>
             <translation>Durée pour une image</translation>
         </message>
@@ -1851,10 +1851,6 @@
         <message>
             <source>Writing the model</source>
             <translation>Écriture du modèle</translation>
-        </message>
-        <message>
-            <source>{n} MB</source>
-            <translation>{n} Mo</translation>
         </message>
         <message>
             <source>{n} ms</source>
@@ -1950,6 +1946,13 @@
         <message>
             <source>{n} filters of {height} × {width} pixels over {channels}</source>
             <translation>{n} filtres de {height} × {width} pixels sur {channels}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FolderRow</name>
+        <message>
+            <source>Choose…</source>
+            <translation>Choisir…</translation>
         </message>
     </context>
     <context>
@@ -2257,6 +2260,53 @@
         </message>
     </context>
     <context>
+        <name>ImageSources</name>
+        <message>
+            <source>A folder of images</source>
+            <translation>Un dossier d’images</translation>
+        </message>
+        <message>
+            <source>All images in it and in the folders below</source>
+            <translation>Toutes les images qu’il contient, sous-dossiers compris</translation>
+        </message>
+        <message>
+            <source>Ask about the image on the clipboard</source>
+            <translation>Interroger sur l’image du presse-papiers</translation>
+        </message>
+        <message>
+            <source>Ask about what the camera sees</source>
+            <translation>Interroger sur ce que voit la caméra</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>Caméra</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>Choisir un dossier…</translation>
+        </message>
+        <message>
+            <source>Choose images…</source>
+            <translation>Choisir des images…</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>Images</translation>
+        </message>
+        <message>
+            <source>Images (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.ppm *.pgm)</source>
+            <translation>Images (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.ppm *.pgm)</translation>
+        </message>
+        <message>
+            <source>One image is shown at large, several in a table</source>
+            <translation>Une image s’affiche en grand, plusieurs dans un tableau</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>Coller</translation>
+        </message>
+    </context>
+    <context>
         <name>ImageView</name>
         <message>
             <source>Close</source>
@@ -2308,10 +2358,6 @@
         <message>
             <source>Choose an image to see what the network says of it</source>
             <translation>Choisissez une image pour voir ce que le réseau en dit</translation>
-        </message>
-        <message>
-            <source>Find the nearest training images</source>
-            <translation>Trouver les images d’entraînement les plus proches</translation>
         </message>
         <message>
             <source>Least sure</source>
@@ -2675,6 +2721,10 @@
         <message>
             <source>{n} images · {k} classes</source>
             <translation>{n} images · {k} classes</translation>
+        </message>
+        <message>
+            <source>{n} images · {k} classes · {t} known from training</source>
+            <translation>{n} images · {k} classes · {t} vues à l’entraînement</translation>
         </message>
         <message>
             <source>{n} not read</source>
@@ -3239,18 +3289,6 @@ blanc {greatest}</translation>
     <context>
         <name>PlotCard</name>
         <message>
-            <source>Save as PNG…</source>
-            <translation>Enregistrer en PNG…</translation>
-        </message>
-        <message>
-            <source>Save as SVG…</source>
-            <translation>Enregistrer en SVG…</translation>
-        </message>
-        <message>
-            <source>Save the values as CSV…</source>
-            <translation>Enregistrer les valeurs en CSV…</translation>
-        </message>
-        <message>
             <source>Save this plot, see all of it…</source>
             <translation>Enregistrer ce graphique, le voir en entier…</translation>
         </message>
@@ -3266,32 +3304,28 @@ blanc {greatest}</translation>
             <translation>Enregistrer en PNG</translation>
         </message>
         <message>
+            <source>Save as PNG…</source>
+            <translation>Enregistrer en PNG…</translation>
+        </message>
+        <message>
             <source>Save as SVG</source>
             <translation>Enregistrer en SVG</translation>
+        </message>
+        <message>
+            <source>Save as SVG…</source>
+            <translation>Enregistrer en SVG…</translation>
         </message>
         <message>
             <source>Save the values as CSV</source>
             <translation>Enregistrer les valeurs en CSV</translation>
         </message>
+        <message>
+            <source>Save the values as CSV…</source>
+            <translation>Enregistrer les valeurs en CSV…</translation>
+        </message>
     </context>
     <context>
         <name>PredictPage</name>
-        <message>
-            <source>A folder of images</source>
-            <translation>Un dossier d’images</translation>
-        </message>
-        <message>
-            <source>All images in it and in the folders below</source>
-            <translation>Toutes les images qu’il contient, sous-dossiers compris</translation>
-        </message>
-        <message>
-            <source>Ask about the image on the clipboard</source>
-            <translation>Interroger sur l’image du presse-papiers</translation>
-        </message>
-        <message>
-            <source>Ask about what the camera sees</source>
-            <translation>Interroger sur ce que voit la caméra</translation>
-        </message>
         <message>
             <source>Ask an exported network instead of a run</source>
             <translation>Interroger un réseau exporté au lieu d’une exécution</translation>
@@ -3313,10 +3347,6 @@ blanc {greatest}</translation>
             <translation>Caméra</translation>
         </message>
         <message>
-            <source>Choose a folder…</source>
-            <translation>Choisir un dossier…</translation>
-        </message>
-        <message>
             <source>Choose images…</source>
             <translation>Choisir des images…</translation>
         </message>
@@ -3333,14 +3363,6 @@ blanc {greatest}</translation>
             <translation>Aller à l’entraînement</translation>
         </message>
         <message>
-            <source>Images</source>
-            <translation>Images</translation>
-        </message>
-        <message>
-            <source>Images (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.ppm *.pgm)</source>
-            <translation>Images (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.ppm *.pgm)</translation>
-        </message>
-        <message>
             <source>Looking…</source>
             <translation>Le réseau regarde…</translation>
         </message>
@@ -3349,16 +3371,8 @@ blanc {greatest}</translation>
             <translation>Aucun réseau à interroger pour l’instant</translation>
         </message>
         <message>
-            <source>One image is shown at large, several in a table</source>
-            <translation>Une image s’affiche en grand, plusieurs dans un tableau</translation>
-        </message>
-        <message>
             <source>Or paste an image, or choose one. Nothing leaves this computer.</source>
             <translation>Ou collez une image, ou choisissez-en une. Rien ne quitte cet ordinateur.</translation>
-        </message>
-        <message>
-            <source>Paste</source>
-            <translation>Coller</translation>
         </message>
         <message>
             <source>Pasted image</source>
@@ -3890,8 +3904,8 @@ blanc {greatest}</translation>
             <translation>Trouver le taux d’apprentissage</translation>
         </message>
         <message>
-            <source>Loss against learning rate</source>
-            <translation>Perte en fonction du taux d’apprentissage</translation>
+            <source>Loss</source>
+            <translation>Perte</translation>
         </message>
         <message>
             <source>Steps at ever higher rates show where the loss falls, and where it rises again. Nothing is kept of them.</source>
@@ -3922,12 +3936,12 @@ blanc {greatest}</translation>
             <translation>Quel taux d’apprentissage ?</translation>
         </message>
         <message>
-            <source>learning rate</source>
-            <translation>taux d’apprentissage</translation>
+            <source>as tried</source>
+            <translation>essayé</translation>
         </message>
         <message>
-            <source>loss</source>
-            <translation>perte</translation>
+            <source>learning rate</source>
+            <translation>taux d’apprentissage</translation>
         </message>
         <message>
             <source>lowest loss at</source>
@@ -3936,6 +3950,10 @@ blanc {greatest}</translation>
         <message>
             <source>rate now</source>
             <translation>taux actuel</translation>
+        </message>
+        <message>
+            <source>smoothed</source>
+            <translation>lissé</translation>
         </message>
         <message>
             <source>steepest fall</source>
@@ -4021,6 +4039,14 @@ blanc {greatest}</translation>
             <translation>Diagramme de fiabilité</translation>
         </message>
         <message>
+            <source>Save this diagram…</source>
+            <translation>Enregistrer ce diagramme…</translation>
+        </message>
+        <message>
+            <source>as the network says it</source>
+            <translation>comme le réseau le dit</translation>
+        </message>
+        <message>
             <source>at the temperature</source>
             <translation>à la température</translation>
         </message>
@@ -4056,6 +4082,10 @@ blanc {greatest}</translation>
             <translation>Exclure</translation>
         </message>
         <message>
+            <source>Images mended since this run: {n}</source>
+            <translation>Images corrigées depuis cette exécution : {n}</translation>
+        </message>
+        <message>
             <source>Move to</source>
             <translation>Déplacer</translation>
         </message>
@@ -4084,8 +4114,8 @@ blanc {greatest}</translation>
             <translation>Annuler la dernière modification</translation>
         </message>
         <message>
-            <source>The class of {n} image(s):</source>
-            <translation>La classe de {n} image(s) :</translation>
+            <source>The class of the selected images ({n}):</source>
+            <translation>La classe des images sélectionnées ({n}) :</translation>
         </message>
         <message>
             <source>The data changed since this run</source>
@@ -4098,10 +4128,6 @@ blanc {greatest}</translation>
         <message>
             <source>Undo</source>
             <translation>Défaire</translation>
-        </message>
-        <message>
-            <source>{n} image(s) mended since this run</source>
-            <translation>{n} image(s) corrigée(s) depuis cette exécution</translation>
         </message>
         <message>
             <source>{n} selected</source>
@@ -4132,10 +4158,6 @@ blanc {greatest}</translation>
         <message>
             <source>Choose what to write</source>
             <translation>Choisissez ce qu’il faut écrire</translation>
-        </message>
-        <message>
-            <source>Choose…</source>
-            <translation>Choisir…</translation>
         </message>
         <message>
             <source>Computing heat maps</source>
@@ -4194,10 +4216,6 @@ blanc {greatest}</translation>
             <translation>Tableaux en JSON</translation>
         </message>
         <message>
-            <source>The folder for the report</source>
-            <translation>Le dossier pour le rapport</translation>
-        </message>
-        <message>
             <source>The report is written.</source>
             <translation>Le rapport est écrit.</translation>
         </message>
@@ -4227,10 +4245,6 @@ blanc {greatest}</translation>
     </context>
     <context>
         <name>RobustnessTab</name>
-        <message>
-            <source>Accuracy against strength</source>
-            <translation>Exactitude selon l’intensité</translation>
-        </message>
         <message>
             <source>Accuracy by corruption and strength</source>
             <translation>Exactitude par altération et par intensité</translation>
@@ -4723,10 +4737,6 @@ blanc {greatest}</translation>
             <translation>Choisir le dossier où trier</translation>
         </message>
         <message>
-            <source>Choose…</source>
-            <translation>Choisir…</translation>
-        </message>
-        <message>
             <source>Close</source>
             <translation>Fermer</translation>
         </message>
@@ -4793,10 +4803,6 @@ blanc {greatest}</translation>
         <message>
             <source>Sorted</source>
             <translation>Triées</translation>
-        </message>
-        <message>
-            <source>The folder to sort into</source>
-            <translation>Le dossier où trier</translation>
         </message>
         <message>
             <source>What each folder gets</source>
@@ -7133,6 +7139,10 @@ blanc {greatest}</translation>
             <translation>{path} est endommagé ou n’est pas une fiche de ce programme</translation>
         </message>
         <message>
+            <source>{path} is damaged: delete it; it only tells which images the run was trained on</source>
+            <translation>{path} est endommagé : supprimez-le ; il dit seulement sur quelles images l’exécution a été entraînée</translation>
+        </message>
+        <message>
             <source>{path} is damaged: evaluate the run again</source>
             <translation>{path} est endommagé : évaluez l’exécution à nouveau</translation>
         </message>
@@ -7431,6 +7441,10 @@ blanc {greatest}</translation>
         <message>
             <source>{title} is going on and cannot be {what}: stop it first</source>
             <translation>{title} est en cours et ne peut pas être {what} : arrêtez-la d’abord</translation>
+        </message>
+        <message>
+            <source>{title} is not on this machine any more: open it on the Data page, which downloads it</source>
+            <translation>{title} n’est plus sur cet ordinateur : ouvrez-le sur la page Données, qui le télécharge</translation>
         </message>
         <message>
             <source>{trouble}, or {elsewhere}</source>
@@ -9831,6 +9845,10 @@ blanc {greatest}</translation>
         <message>
             <source>{n} h {m:02d} min</source>
             <translation>{n} h {m:02d} min</translation>
+        </message>
+        <message>
+            <source>{n} kB</source>
+            <translation>{n} ko</translation>
         </message>
         <message>
             <source>{n} min {s:02d} s</source>

@@ -177,7 +177,7 @@ class Session:
         desk = self.window.evaluate_page.desk
         desk.show_tab("report")
         made = desk.tab("report")
-        made._folder.setText(str(out))
+        made._folder.field.setText(str(out))
         click(part(self.window, "report.start"))
         wait(lambda: not made.is_busy, _LONG_S, "the report")
         pause(1.0)
@@ -186,7 +186,7 @@ class Session:
         """The network leaves the house, checked."""
         page = self.window.export_page
         click(part(self.window, "rail.export"))
-        page._folder.setText(str(out))
+        page._folder.field.setText(str(out))
         click(part(self.window, "export.start"))
         wait(lambda: not page.is_busy, _LONG_S, "the export")
         pause(1.0)

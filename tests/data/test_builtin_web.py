@@ -17,7 +17,9 @@ from regnet_studio.data.builtin import (
     find_set,
     opening_set,
 )
+from regnet_studio.data.dataset import open_dataset
 from regnet_studio.errors import DataMistake
+from regnet_studio.recipe.tree import Data
 from tests.data.laid_sets import SHOWN, finished, lay, md5, opened, paths, replica
 from tests.data.replicas import REPLICAS
 
@@ -88,6 +90,13 @@ def test_a_download_that_was_stopped_goes_on(places: Path, server: tuple[str, li
     assert not find_set(known)
     assert len(paths(opened(known))) == 50
     assert asked.count("/train-images-idx3-ubyte.gz") == 1
+
+
+def test_nothing_is_downloaded_where_that_is_not_wanted(places: Path) -> None:
+    with pytest.raises(DataMistake, match="CIFAR-10 is not on this machine any more: open it on"):
+        open_dataset(Data(source="cifar10"), fetch=False)
+    lay("cifar10", datasets_folder(), packed=True)
+    assert len(open_dataset(Data(source="cifar10"), fetch=False).paths) == 60
 
 
 def test_offline_is_said_with_the_way_out(places: Path, server: tuple[str, list[str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,7 +88,7 @@ def test_portions_tell_how_far_it_is_and_stop_when_closed(
 
 
 def test_decoding_ahead_gives_the_same(predictor: Predictor, digit_files: list[Path]) -> None:
-    ahead = Predictor(predictor.card, predictor.run, decodes_ahead=True)
+    ahead = replace(predictor, decodes_ahead=True)
     assert ahead.predict(digit_files) == predictor.predict(digit_files)
 
 

@@ -10,6 +10,7 @@ import pytest
 from regnet_studio.errors import DataMistake, RunMistake
 from regnet_studio.evaluation.robustness import CORRUPTIONS
 from regnet_studio.runs.directory import Run
+from regnet_studio.runs.evaluations import count_of
 from regnet_studio.runs.robustness import measure_robustness, robustness_file, robustness_of
 
 
@@ -21,6 +22,7 @@ def run(finished_run: Path, tmp_path: Path) -> Run:
 def test_measured_kept_and_the_same_again(run: Run) -> None:
     assert robustness_of(run) is None
     told: list[tuple[int, int]] = []
+    looks = count_of(run)
     found = measure_robustness(run, on_progress=lambda done, total: told.append((done, total)))
     report = run.report()
     assert report is not None
@@ -32,6 +34,7 @@ def test_measured_kept_and_the_same_again(run: Run) -> None:
         assert found.accuracies[name][4] < found.accuracies[name][0] <= found.clean + 0.01
     assert robustness_of(run) == found
     assert told[-1] == (found.images * 31, found.images * 31)
+    assert count_of(run) == looks + 1
     assert measure_robustness(run) == found
 
 

@@ -8,10 +8,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pytest
+import shiboken6
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -62,7 +63,13 @@ def window(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterato
     # Not by qtbot, which would delete it while a run is still being saved.
     made.interrupt_and_close()
     qtbot.waitUntil(lambda: made.is_closed, timeout=LONG_MS)
-    made.deleteLater()
+    delete(made, qtbot)
+
+
+def delete(window: QWidget, qtbot: QtBot) -> None:
+    """Delete a window now: while it is there, each change of the style is its own as well."""
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(window))
 
 
 @pytest.fixture
@@ -184,13 +191,15 @@ def look(state: StudioState) -> Callable[[Path | str], Overview]:
 
 
 @pytest.fixture
-def part(window: StudioWindow) -> Callable[[str], QWidget]:
-    """A control of the window by its object name."""
+def part(window: StudioWindow, qtbot: QtBot) -> Callable[[str], QWidget]:
+    """A control of the window by its object name; tabs of the Data page may yet have to be made."""
 
     def find(name: str) -> QWidget:
-        found = window.findChild(QWidget, name)
-        assert found is not None, f"no control is named {name}"
-        return found
+        def is_there() -> None:
+            assert window.findChild(QWidget, name) is not None, f"no control is named {name}"
+
+        qtbot.waitUntil(is_there)
+        return cast(QWidget, window.findChild(QWidget, name))
 
     return find
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from regnet_studio.errors import UserMistake
-from regnet_studio.studio.app import refuse_without_display
+from regnet_studio.studio.app import refuse_without_display, spare_sources
 
 _LAUNCH = """
 import json, sys
@@ -53,3 +54,18 @@ def test_the_desktop_entry_carries_the_programs_icon() -> None:
     root = Path(__file__).parents[2]
     packaged = (root / "packaging" / "regnet-studio.svg").read_bytes()
     assert packaged == (root / "resources" / "icons" / "regnet-studio.svg").read_bytes()
+
+
+def test_no_source_is_read_to_look_for_the_name_of_pyside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import PySide6.QtCore  # noqa: F401
+
+    read: list[str] = []
+    spare_sources()
+    monkeypatch.setattr(inspect, "getsource", lambda module: read.append(str(module)) or "")
+    (tmp_path / "never_seen.py").write_text("answer = 42\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert __import__("never_seen").answer == 42  # the statement; importlib is not looked after
+    monkeypatch.delitem(sys.modules, "never_seen")
+    assert read == []

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QWidget
 from regnet_studio.errors import UserMistake
 from regnet_studio.studio import words
 from regnet_studio.studio.data.split_preview import Parts, SplitPreview
-from regnet_studio.studio.form.fields_form import FieldsForm
+from regnet_studio.studio.form.fields_form import LEAST_BESIDE_PX, FieldsForm
 from regnet_studio.studio.jobs.latest import Latest
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState, section_fields
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.notes import Notes
-from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, card, column, row
+from regnet_studio.studio.widgets.panes import Panes
+from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, card, column
 from regnet_studio.studio.widgets.picture_grid import PictureGrid
 
 if TYPE_CHECKING:
@@ -78,15 +80,12 @@ class AugmentTab(QWidget):
         self._plain.clicked.connect(self._ask)
         right = card(12)
         inner = column(gap=GAP)
-        top = row(self._about, self._plain, others, again)
-        top.setStretch(0, 1)
-        inner.addLayout(top)
+        inner.addWidget(FlowRow(self._about, self._plain, others, again))
         inner.addWidget(self._notes)
         inner.addWidget(self.pictures, 1)
         right.setLayout(inner)
-        layout = row(self.form, gap=GAP)
+        layout = column(Panes(self.form, right, (2, 3), LEAST_BESIDE_PX))
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addWidget(right, 1)
         self.setLayout(layout)
         preview.changed.connect(self._ask)
         state.recipe_changed.connect(self._ask)

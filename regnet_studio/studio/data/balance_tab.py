@@ -14,15 +14,17 @@ from regnet_studio.studio import words
 from regnet_studio.studio.data.class_counts import ClassCounts
 from regnet_studio.studio.data.split_preview import Parts, SplitPreview
 from regnet_studio.studio.data.synthetic import Made, make_images
-from regnet_studio.studio.form.fields_form import FieldsForm
+from regnet_studio.studio.form.fields_form import LEAST_BESIDE_PX, FieldsForm
 from regnet_studio.studio.jobs.job import Job
 from regnet_studio.studio.jobs.latest import Latest
 from regnet_studio.studio.jobs.time_left import TimeLeft
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState, section_fields
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.legend import PartsLegend
 from regnet_studio.studio.widgets.notes import Notes
-from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, label, row
+from regnet_studio.studio.widgets.panes import Panes
+from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, label
 from regnet_studio.studio.widgets.picture_grid import PictureGrid
 
 if TYPE_CHECKING:
@@ -92,14 +94,13 @@ class BalanceTab(QWidget):
         theme.dress(self._show, "image")
         right = card(12)
         inner = column(gap=GAP)
-        inner.addLayout(row(*self._figures.values(), 1, gap=3 * GAP))
+        inner.addWidget(FlowRow(*self._figures.values(), gap=3 * GAP))
         inner.addWidget(self._notes)
-        inner.addLayout(row(PartsLegend(theme, ("before", "after")), self._show))
+        inner.addWidget(FlowRow(PartsLegend(theme, ("before", "after")), self._show))
         inner.addWidget(self._pages, 1)
         right.setLayout(inner)
-        layout = row(self.form, gap=GAP)
+        layout = column(Panes(self.form, right, (2, 3), LEAST_BESIDE_PX))
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addWidget(right, 1)
         self.setLayout(layout)
         preview.changed.connect(self._ask)
         state.recipe_changed.connect(self._ask)

@@ -42,7 +42,9 @@ _COLORS = {
     "after": "train",
 }
 _ROW_PX, _TALLEST_ROW_PX = 30, 54
-_LEAST_BAR_PX = 60
+_LEAST_BAR_PX = 48
+_MARK_PX = 32
+"""Beside a title: its padding and the mark of the order."""
 _NAME, _BAR = 0, 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -66,6 +68,7 @@ class ClassCounts(QTableView):
         self._names_px = 100
         self._model = _Counts(self)
         self.setModel(self._model)
+        self._model.headerDataChanged.connect(self._share_width)
         self.setItemDelegateForColumn(_BAR, _Bars(theme, self, stacked))
         self.setShowGrid(False)
         self.setSortingEnabled(True)
@@ -136,7 +139,7 @@ class ClassCounts(QTableView):
         for place in range(_BAR + 1, self._model.columnCount()):
             texts = (self._model.title(place), words.number(self._model.most(place)))
             widest = max(metrics.horizontalAdvance(text) for text in texts)
-            self.horizontalHeader().resizeSection(place, round(widest * 1.15) + 34)
+            self.horizontalHeader().resizeSection(place, round(widest * 1.1) + _MARK_PX)
         metrics = self.fontMetrics()
         names = self._model.names[:500]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
@@ -153,7 +156,9 @@ class ClassCounts(QTableView):
     def _fit_bars(self) -> None:
         header = self.horizontalHeader()
         others = (header.sectionSize(n) for n in range(self._model.columnCount()) if n != _BAR)
-        header.resizeSection(_BAR, max(self.viewport().width() - sum(others), _LEAST_BAR_PX))
+        left = self.viewport().width() - sum(others)
+        self.setColumnHidden(_BAR, left < _LEAST_BAR_PX)
+        header.resizeSection(_BAR, max(left, _LEAST_BAR_PX))
 
 
 class _Counts(QAbstractTableModel):
@@ -185,6 +190,8 @@ class _Counts(QAbstractTableModel):
     def reword(self, _: object) -> None:
         """Say the headings in another language."""
         self._titles = [words.split(part).capitalize() for part in self.parts]
+        last = max(self.columnCount() - 1, 0)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def title(self, place: int) -> str:
         if place == _NAME:

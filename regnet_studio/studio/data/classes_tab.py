@@ -13,8 +13,9 @@ from regnet_studio.studio.data.mending import Mending
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.widgets.class_picker import ClassQuestion
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.legend import PartsLegend
-from regnet_studio.studio.widgets.parts import GAP, button, column, framed, row
+from regnet_studio.studio.widgets.parts import GAP, button, column, framed
 
 if TYPE_CHECKING:
     from regnet_studio.studio.data.overview import Overview
@@ -50,7 +51,7 @@ class ClassesTab(QWidget):
         self.addAction(by_key)
         layout = column(gap=GAP)
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addLayout(row(self._legend, self._images, self._rename))
+        layout.addWidget(FlowRow(self._legend, self._images, self._rename))
         layout.addWidget(framed(self.counts), 1)
         self.setLayout(layout)
         mending.changed.connect(self._judge)

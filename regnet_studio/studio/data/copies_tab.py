@@ -28,6 +28,7 @@ from regnet_studio.studio import words
 from regnet_studio.studio.data.mending import Mending
 from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import (
     GAP,
     EmptyState,
@@ -36,7 +37,6 @@ from regnet_studio.studio.widgets.parts import (
     framed,
     holder,
     label,
-    row,
 )
 from regnet_studio.studio.widgets.thumbnails import Thumbnails
 
@@ -91,9 +91,7 @@ class CopiesTab(QWidget):
         self.table.doubleClicked.connect(lambda _: self._ask_current())
         full = holder()
         inner = column(gap=GAP)
-        top = row(self._which, self._about, show, self._exclude)
-        top.setStretch(1, 1)
-        inner.addLayout(top)
+        inner.addWidget(FlowRow(self._which, self._about, show, self._exclude))
         inner.addWidget(framed(self.table), 1)
         full.setLayout(inner)
         self._none = EmptyState(theme, "check", "", "", "", lambda: None)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from regnet_studio.studio import words
@@ -25,6 +25,7 @@ from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.shortcuts import sequence, with_key
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, holder, row, tool
 from regnet_studio.studio.widgets.thumbnails import Thumbnails
 
@@ -138,9 +139,11 @@ class DataDesk(QWidget):
             "edits": Figure(self.tr("edits"), "data.edits"),
         }
         strip = card(12)
-        self._strip = row(*self._figures.values(), 1, gap=4 * GAP)
-        self._strip.addLayout(row(*self._edit_tools(), gap=4))
-        strip.setLayout(self._strip)
+        figures = FlowRow(*self._figures.values(), gap=4 * GAP)
+        layout = row(figures, gap=2 * GAP)
+        layout.addLayout(row(*self._edit_tools(), gap=4))
+        layout.setStretch(0, 1)
+        strip.setLayout(layout)
         self.browser = ImageBrowser(self._state, self._theme, self.thumbnails, self.mending)
         self.browser.failed.connect(self.failed)
         self.tabs = QTabWidget()
@@ -188,10 +191,6 @@ class DataDesk(QWidget):
                 getattr(self, f"{name}_tab")
                 return
         self._unmade.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._strip.setSpacing(4 * GAP if self.width() >= 900 else 2 * GAP)
 
     def _edit_tools(self) -> list[QWidget]:
         tools: list[QWidget] = []

@@ -20,6 +20,7 @@ from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.jobs.time_left import TimeLeft
 from regnet_studio.studio.look.theme import Theme, tinted
 from regnet_studio.studio.shell.drops import DropZone
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -63,12 +64,10 @@ class DataStart(QWidget):
         self.recent.hide()
         self.welcome = self._welcome_card()
         self.welcome.hide()
-        top = row(gap=GAP)
-        top.addWidget(self._zone(), 5)
-        top.addWidget(self.recent, 2)
         layout = column(gap=GAP)
         layout.addWidget(self.welcome)
-        layout.addLayout(top, 1)
+        top = Panes(self._zone(), self.recent, (5, 2))
+        layout.addWidget(top, 1)
         layout.addSpacing(GAP)
         layout.addWidget(self._title)
         layout.addLayout(self._grid)
@@ -110,7 +109,7 @@ class DataStart(QWidget):
             "leave at any moment."
         )
         texts = column(
-            label(self.tr("See the whole road in half a minute"), "strong"),
+            label(self.tr("See the whole road in half a minute"), "strong", wrap=True),
             label(hint, "muted", wrap=True),
             gap=2,
         )
@@ -147,7 +146,11 @@ class DataStart(QWidget):
         self._theme.dress(choose, "folder")
         layout = column(gap=12, margin=2 * GAP)
         layout.addStretch(1)
-        for part in (self._picture, label(text, "heading"), hint, choose):
+        title = label(text, "heading", wrap=True)
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(title)
+        for part in (hint, choose):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         zone.setLayout(layout)

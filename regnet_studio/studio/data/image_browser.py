@@ -15,6 +15,7 @@ from regnet_studio.studio.shell.shortcuts import KEYS, sequence, with_key
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.widgets.cell_images import ScanImages
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox, ClassQuestion
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.image_grid import ImageGrid
 from regnet_studio.studio.widgets.image_view import ImageView
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, holder, label, row
@@ -49,10 +50,10 @@ class ImageBrowser(QWidget):
         self._make_actions()
         layout = column(gap=GAP)
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addLayout(self._filters())
+        layout.addWidget(self._filters())
         layout.addWidget(self._chip())
         layout.addWidget(self.grid, 1)
-        layout.addLayout(self._mending_bar())
+        layout.addWidget(self._mending_bar())
         self.setLayout(layout)
         mending.changed.connect(self._judge)
         self._judge()
@@ -110,7 +111,7 @@ class ImageBrowser(QWidget):
         self._close_view()
         return super().close()
 
-    def _filters(self):
+    def _filters(self) -> FlowRow:
         self._class = ClassBox("thumbnails.class")
         self._class.picked.connect(self._choose)
         self._split = QComboBox()
@@ -124,7 +125,7 @@ class ImageBrowser(QWidget):
             box.currentIndexChanged.connect(self._choose)
         self._count = label("", "muted")
         self._count.setObjectName("thumbnails.count")
-        return row(self._class, self._split, self._marks, 1, self._count)
+        return FlowRow(self._class, self._split, self._marks, 1, self._count)
 
     def _chip(self) -> QWidget:
         self._only_what = ElidedLabel("", "strong")
@@ -159,11 +160,10 @@ class ImageBrowser(QWidget):
             text = words.split(split) if split != "unsplit" else self.tr("no split (cut anew)")
             self._moves.append(make(f"move.{split}", text, lambda to=split: self._move(to)))
 
-    def _mending_bar(self):
+    def _mending_bar(self) -> FlowRow:
         self._picked = label("", "muted")
         self._picked.setObjectName("mend.selected")
         self._buttons = []
-        bar = row(self._picked, 1)
         for action, name, icon in (
             (self._relabel, "mend.button.relabel", "relabel"),
             (None, "mend.button.move", "move"),
@@ -180,8 +180,7 @@ class ImageBrowser(QWidget):
                 made.setToolTip(with_key(action.text(), name.replace("button.", "")))
                 made.clicked.connect(action.trigger)
             self._buttons.append((made, action or self._moves[0]))
-            bar.addWidget(made)
-        return bar
+        return FlowRow(self._picked, 1, *(made for made, _ in self._buttons))
 
     def _offer(self, before: Overview | None) -> None:
         """Fill the boxes for the images at hand; what was chosen stays, by name."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from regnet_studio.studio import words
 from regnet_studio.studio.look.text_size import hold_rows
 from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import (
     GAP,
     EmptyState,
@@ -26,7 +27,6 @@ from regnet_studio.studio.widgets.parts import (
     framed,
     holder,
     label,
-    row,
 )
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ class ProblemsTab(QWidget):
         self.table.doubleClicked.connect(lambda _: self._ask_current())
         full = holder()
         inner = column(gap=GAP)
-        top = row(self._kind, self._hint, show)
-        top.setStretch(1, 1)
-        inner.addLayout(top)
+        inner.addWidget(FlowRow(self._kind, self._hint, show))
         inner.addWidget(framed(self.table), 1)
         full.setLayout(inner)
         self._stack = QStackedWidget()

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from regnet_studio.studio import words
 from regnet_studio.studio.data.class_counts import ClassCounts
 from regnet_studio.studio.data.split_preview import SplitPreview
-from regnet_studio.studio.form.fields_form import FieldsForm
+from regnet_studio.studio.form.fields_form import LEAST_BESIDE_PX, FieldsForm
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState, section_fields
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.legend import PartsLegend
 from regnet_studio.studio.widgets.notes import Notes
-from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, row
+from regnet_studio.studio.widgets.panes import Panes
+from regnet_studio.studio.widgets.parts import GAP, Figure, card, column
 
 _PARTS = ("train", "validation", "test", "left out")
 
@@ -48,14 +50,13 @@ class SplitTab(QWidget):
         self._legend = PartsLegend(theme, _PARTS)
         right = card(12)
         inner = column(gap=GAP)
-        inner.addLayout(row(*self._figures.values(), 1, gap=3 * GAP))
+        inner.addWidget(FlowRow(*self._figures.values(), gap=3 * GAP))
         for part in (self._reading, self._notes, self._legend):
             inner.addWidget(part)
         inner.addWidget(self.counts, 1)
         right.setLayout(inner)
-        layout = row(self.form, gap=GAP)
+        layout = column(Panes(self.form, right, (2, 3), LEAST_BESIDE_PX))
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addWidget(right, 1)
         self.setLayout(layout)
         preview.changed.connect(self._show)
         self._show()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from regnet_studio.studio.evaluate.confusion import ConfusionMatrix
 from regnet_studio.studio.jobs.latest import Latest
 from regnet_studio.studio.look.theme import Theme
-from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, label, row, tool
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, label, tool
 
 _SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
@@ -68,7 +69,7 @@ class ConfusionPanel(QWidget):
             box.setMinimumContentsLength(14)
         title = label(self.tr("Confusion matrix"), "heading")
         layout = column(gap=GAP)
-        layout.addLayout(row(title, 1, self._whole, self._scale, self._order))
+        layout.addWidget(FlowRow(title, 1, self._whole, self._scale, self._order))
         layout.addWidget(self.matrix, 1)
         layout.addWidget(self._said)
         self.setLayout(layout)

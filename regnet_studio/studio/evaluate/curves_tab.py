@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from regnet_studio.runs.series import Series
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.reliability import ReliabilityDiagram
 from regnet_studio.studio.jobs.latest import Latest
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import GAP, card, column, label, row
-from regnet_studio.studio.widgets.plain_plot import plain_axes
+from regnet_studio.studio.widgets.plot_card import PlotCard
+from regnet_studio.studio.widgets.plot_line import PlotLine
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +46,8 @@ class _Answer:
     main: Curve | None
     """Of the class asked for, or the mean; None: there is none of this kind."""
     behind: list[Curve]
+    names: list[str]
+    """Their classes."""
     bare: float
     """What a network that knows nothing reaches: the line to compare with."""
 
@@ -56,16 +61,15 @@ class CurvesTab(QWidget):
 
     def reword(self, _: object) -> None:
         """Speak of the curves in another language."""
-        if self._said.text():
-            self._plot.setAccessibleDescription(f"{self._area.text()}. {self._said.text()}")
+        if self._plot is not None:
+            self._plot.paint_over()
+            self._describe()
 
     def __init__(self, state: StudioState, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._seen: Examined | None = None
-        self._plot: Any = None
-        self._items: list[tuple[Any, str, int]] = []
-        """Lines with their colour and opacity."""
+        self._plot: PlotCard | None = None
         self._work = Latest(_curves_of, self)
         self._work.answered.connect(self._draw)
         self._work.failed.connect(lambda _, error: self.failed.emit(error))
@@ -82,23 +86,24 @@ class CurvesTab(QWidget):
         self._said = label("", "caption", wrap=True)
         self._said.setObjectName("curves.said")
         self._left = column(gap=GAP)
-        self._left.addLayout(row(self._kind, self._class, 1, self._area))
+        self._left.addWidget(FlowRow(self._kind, self._class, 1, self._area))
         self._left.addWidget(self._said)
         left = card(12)
         left.setLayout(self._left)
         self.reliability = ReliabilityDiagram(theme)
+        self.reliability.failed.connect(self.failed)
         self._calibration = label("", wrap=True)
         self._calibration.setObjectName("curves.calibration")
         right = card(12)
-        inner = column(label(self.tr("Calibration"), "heading"), self._calibration, gap=GAP)
+        head = row(label(self.tr("Calibration"), "heading"), 1, self.reliability.menu_button)
+        inner = column(gap=GAP)
+        inner.addLayout(head)
+        inner.addWidget(self._calibration)
         inner.addWidget(self.reliability, 1)
         right.setLayout(inner)
-        layout = row(left, right, gap=2 * GAP)
+        layout = column(Panes(left, right, (3, 2)))
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.setStretch(0, 1)
-        layout.setStretch(1, 1)
         self.setLayout(layout)
-        theme.changed.connect(self._paint_over)
 
     def show_examination(self, seen: Examined | None) -> None:
         """Show a split of a run."""
@@ -129,25 +134,24 @@ class CurvesTab(QWidget):
             return
         plot = self._canvas()
         curves, scaled = answer
-        for item, _, _ in self._items:
-            plot.removeItem(item)
-        self._items = []
+        plot.clear()
         is_roc = question.kind == "roc"
-        across, up = (
-            (self.tr("False positives, share of the rest"), self.tr("True positives (recall)"))
-            if is_roc
-            else (self.tr("Recall"), self.tr("Precision"))
-        )
-        plot.setLabel("bottom", across)
-        plot.setLabel("left", up)
-        for curve in curves.behind:
-            self._add(curve.x, curve.y, "line_strong", 255, 1)
+        plot.name_values(self.tr("True positives (recall)") if is_roc else self.tr("Precision"))
+        for name, curve in zip(curves.names, curves.behind, strict=True):
+            self._add(curve.x, curve.y, name, "line_strong", width=1)
         line = (0.0, 1.0) if is_roc else (curves.bare, curves.bare)
-        self._add(np.array([0.0, 1.0]), np.array(line), "muted", 160, 1, Qt.PenStyle.DashLine)
+        chance = self.tr("chance")
+        self._add(np.array([0.0, 1.0]), np.array(line), chance, "muted", Qt.PenStyle.DashLine, 1)
         if curves.main is not None:
-            self._add(curves.main.x, curves.main.y, "train", 255, 2)
+            is_all = question.number == ALL
+            name = self.tr("mean") if is_all else question.seen.classes[question.number]
+            self._add(curves.main.x, curves.main.y, name, "train")
+        told = plot.lines[-1:] if curves.main is not None else plot.lines[:1]
+        for each in plot.lines:
+            each.is_told = each in told
+        plot.paint_over()
+        plot.see_all()
         self._tell(question, curves, is_roc)
-        self._paint_over()
         self._show_calibration(scaled)
         self.drawn.emit()
 
@@ -173,7 +177,12 @@ class CurvesTab(QWidget):
             if is_roc:
                 said = self.tr("Blue: the mean over classes. {grey}").format(grey=said)
         self._said.setText(said)
-        self._plot.setAccessibleDescription(f"{self._area.text()}. {said}")
+        self._describe()
+
+    def _describe(self) -> None:
+        plot = self._canvas()
+        plot.about = f"{self._area.text()}. {self._said.text()}"
+        plot.read(None)
 
     def _show_calibration(self, scaled: Any) -> None:
         assert self._seen is not None
@@ -192,66 +201,37 @@ class CurvesTab(QWidget):
         self._calibration.setText(text)
         self.reliability.show_bins(found.bins, scaled)
 
-    def _canvas(self) -> Any:
+    def _canvas(self) -> PlotCard:
         """The plot; made when it is first drawn on."""
-        if self._plot is not None:
-            return self._plot
-        import pyqtgraph as pg
+        if self._plot is None:
+            self._plot = PlotCard(
+                self._theme, "evaluate.curve", "", self._across, digits=3, is_part=True
+            )
+            self._plot.plot.setAccessibleName(self.tr("Curve"))
+            self._plot.plot.showGrid(x=True, y=True, alpha=0.15)
+            self._plot.show_range(0, 1, values=(0, 1))
+            self._plot.failed.connect(self.failed)
+            self._left.insertWidget(1, self._plot, 1)
+        return self._plot
 
-        plot: Any = pg.PlotWidget(background="#00000000", axisItems=plain_axes())
-        plot.setObjectName("evaluate.curve")
-        plot.setAccessibleName(self.tr("Curve"))
-        plot.setFrameShape(plot.Shape.NoFrame)
-        plot.setMouseEnabled(x=False, y=False)
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.showGrid(x=True, y=True, alpha=0.15)
-        plot.setXRange(0, 1, padding=0.02)
-        plot.setYRange(0, 1, padding=0.02)
-        for side in ("left", "bottom"):
-            plot.getAxis(side).enableAutoSIPrefix(False)
-        plot.setStyleSheet("background: transparent; border: none;")
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot = plot
-        self._left.insertWidget(1, plot, 1)
-        self._paint_over()
-        return plot
+    def _across(self) -> str:
+        if self._kind.currentData() == "roc":
+            return self.tr("False positives, share of the rest")
+        return self.tr("Recall")
 
     def _add(
         self,
-        x: Any,
-        y: Any,
+        x: NDArray[np.float64],
+        y: NDArray[np.float64],
+        name: str,
         color: str,
-        alpha: int,
-        width: float,
         style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+        width: float = 2,
     ) -> None:
-        import pyqtgraph as pg
-
-        item = pg.PlotDataItem(x, y, antialias=True)
-        item.setPen(pg.mkPen("k", width=width, style=style))
-        self._plot.addItem(item)
-        self._items.append((item, color, alpha))
-
-    def _paint_over(self) -> None:
-        """Put the palette's colours on everything drawn."""
-        if self._plot is None:
-            return
-        import pyqtgraph as pg
-
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(pg.mkPen(self._theme.color("line_strong")))
-            axis.setTextPen(pg.mkPen(self._theme.color("muted")))
-            axis.setTickFont(font)
-        for item, name, alpha in self._items:
-            color = self._theme.color(name)
-            color.setAlpha(alpha)
-            pen = pg.mkPen(item.opts["pen"])
-            pen.setColor(color)
-            item.setPen(pen)
+        series = Series()
+        series.extend(x, y)
+        line = PlotLine(name, lambda: name, series, color=color, style=style, width=width)
+        self._canvas().add(line)
 
 
 def _curves_of(question: _Question) -> tuple[_Answer, Any]:
@@ -270,10 +250,11 @@ def _curves_of(question: _Question) -> tuple[_Answer, Any]:
     draw = roc if is_roc else precision_recall
     single = [draw(odds[n], labels == number).thinned() for n, number in enumerate(wanted)]
     if one != ALL:
-        answer = _Answer(single[0], [], float(counts[one] / len(labels)))
+        answer = _Answer(single[0], [], [], float(counts[one] / len(labels)))
     else:
         mean = macro_roc(probabilities(predictions.logits), labels).thinned() if is_roc else None
-        answer = _Answer(mean, single, float(counts[counts > 0].mean() / len(labels)))
+        names = [seen.classes[number] for number in wanted]
+        answer = _Answer(mean, single, names, float(counts[counts > 0].mean() / len(labels)))
     scaled = None
     if seen.report.calibration.fitted_on is not None:
         odds = probabilities(predictions.logits, seen.temperature)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.questions import asked
 from regnet_studio.studio.state import OpenRun, StudioState
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -21,7 +23,6 @@ from regnet_studio.studio.widgets.parts import (
     button,
     column,
     label,
-    row,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from regnet_studio.studio.evaluate.examined import ExaminationDesk, Examined, Unexamined
 
 _SPLITS = ("test", "validation")
+_TITLE_PX = 260
 
 
 class EvaluatePage(QWidget):
@@ -69,7 +71,7 @@ class EvaluatePage(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._missing)
         layout = column(gap=2 * GAP, margin=3 * GAP)
-        layout.addLayout(self._header())
+        layout.addWidget(self._header())
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         state.run_changed.connect(self._show)
@@ -150,8 +152,9 @@ class EvaluatePage(QWidget):
         super().showEvent(event)
         self._open_if_stale()
 
-    def _header(self) -> QHBoxLayout:
+    def _header(self) -> FlowRow:
         self._title = ElidedLabel(self.tr("Evaluate"), "title")
+        hold(self._title, least_width=_TITLE_PX)
         self._looked = label("", "muted")
         self._looked.setObjectName("evaluate.looked")
         self._left = TimeLeft()
@@ -171,9 +174,7 @@ class EvaluatePage(QWidget):
         self._again.clicked.connect(self._ask_again)
         self._cancel = button(self.tr("Cancel"), "evaluate.cancel")
         self._cancel.clicked.connect(self._give_up)
-        layout = row(self._title, self._looked, self._split, self._again, self._cancel)
-        layout.setStretch(0, 1)
-        return layout
+        return FlowRow(self._title, self._looked, self._split, self._again, self._cancel)
 
     def _show(self) -> None:
         before, self._run = self._run, self._state.run

@@ -67,6 +67,7 @@ class ExitsPanel(QWidget):
         self._how_far.setObjectName("regulators.progress")
         self._left = TimeLeft()
         self.plot = ExitPlot(theme)
+        self.plot.failed.connect(self.failed)
         self._stack = QStackedWidget()
         self.hint = label("", "muted", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

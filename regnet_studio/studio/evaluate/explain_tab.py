@@ -18,6 +18,8 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.drops import DropZone
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _MAPS = 3
 """Classes for which a map is drawn unasked: the truth among them, where it is known."""
 _SIDE_PX = 230
+_BESIDE_PX = 540
 
 
 @dataclass(frozen=True)
@@ -162,20 +165,16 @@ class ExplainTab(QWidget):
         self._hint.setObjectName("explain.hint")
         side = holder()
         side.setLayout(column(self.bars, self._hint, 1, gap=2 * GAP))
-        hold(side, fixed_width=_SIDE_PX)
+        hold(side, least_width=_SIDE_PX)
         zone = DropZone("explain.drop")
         zone.setProperty("role", "clear")
         zone.setAccessibleName(self.tr("Drop an image here to explain it"))
         zone.dropped.connect(lambda paths: self.picker.pick_file(paths[0]))
-        head = row(self._title, label(self.tr("also"), "muted"), self._more, self._method)
-        head.setStretch(0, 1)
-        inner = column(gap=GAP)
-        inner.addLayout(head)
+        also = label(self.tr("also"), "muted")
+        inner = column(FlowRow(self._title, also, self._more, self._method), gap=GAP)
         inner.addWidget(self._path)
         inner.addWidget(self._note)
-        beside = row(self.pictures, side, gap=2 * GAP)
-        beside.setStretch(0, 1)
-        inner.addLayout(beside, 1)
+        inner.addWidget(Panes(self.pictures, side, (2, 1), _BESIDE_PX), 1)
         zone.setLayout(inner)
         right = card(12)
         right.setLayout(column(zone))
@@ -212,7 +211,8 @@ class ExplainTab(QWidget):
         self._title.set_text(text.format(truth=truth, guess=found.label))
         self._path.set_text(question.image.name)
         captions = [self.tr("what the network sees")] + [
-            f"{heat_map.name} {words.percent(heat_map.probability)}" for heat_map in found.maps
+            words.labelled(heat_map.name, words.percent(heat_map.probability))
+            for heat_map in found.maps
         ]
         spoken = self.tr("Heat maps for: {classes}").format(classes=", ".join(captions[1:]))
         self.pictures.show_pictures(answer.pictures, captions, spoken)

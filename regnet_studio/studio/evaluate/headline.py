@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -27,7 +28,7 @@ _FIELDS = {
     "matthews": ("matthews", "decimal"),
 }
 """Figure -> name in ``Report.intervals`` and how it is written."""
-_LEAST = ("matthews", "kappa", "ap", "balanced", "auc", "ece")
+_LEAST = ("matthews", "kappa", "ap", "balanced", "auc", "ece", "top5", "loss")
 """What gives way first where there is no room."""
 
 
@@ -69,9 +70,9 @@ class Headline(QWidget):
             "matthews": Estimate(self.tr("Matthews"), "evaluate.matthews"),
             "images": Estimate(self.tr("images"), "evaluate.images"),
         }
-        strip = card(12)
-        strip.setLayout(row(*self.figures.values(), 1, gap=_GAP))
-        self.setLayout(column(strip))
+        self._strip = card(12)
+        self._strip.setLayout(row(*self.figures.values(), 1, gap=_GAP))
+        self.setLayout(column(self._strip))
         self._absent: set[str] = set()
 
     def texts(self) -> dict[str, str]:
@@ -107,6 +108,11 @@ class Headline(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other words or another size of text
+            self._fit()
+        return super().event(event)
+
     def _show(
         self, values: dict[str, float | None], intervals: dict[str, tuple[float, float]]
     ) -> None:
@@ -136,11 +142,14 @@ class Headline(QWidget):
         """Leave out what there is neither a value nor room for."""
         shown = [name for name in self.figures if name not in self._absent]
         room = self.width() - 4 * GAP
+        widths = {name: self.figures[name].sizeHint().width() + _GAP for name in shown}
+        # Not what is shown now: a window that gets narrower could never get there.
+        least = sum(wide for name, wide in widths.items() if name not in _LEAST)
+        self._strip.setMinimumWidth(least + 4 * GAP)
         for name in ("", *_LEAST):
             if name in shown:
                 shown.remove(name)
-            wide = sum(self.figures[each].sizeHint().width() + _GAP for each in shown)
-            if wide <= room:
+            if sum(widths[each] for each in shown) <= room:
                 break
         for name, figure in self.figures.items():
             figure.setVisible(name in shown)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.look import Look
@@ -15,10 +15,12 @@ from regnet_studio.studio.evaluate.mended_images import MendedImages
 from regnet_studio.studio.evaluate.neighbours import Neighbour, Neighbours
 from regnet_studio.studio.jobs.latest import Latest
 from regnet_studio.studio.jobs.time_left import TimeLeft
-from regnet_studio.studio.look.text_size import grown
+from regnet_studio.studio.look.text_size import grown, hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -27,7 +29,6 @@ from regnet_studio.studio.widgets.parts import (
     column,
     holder,
     label,
-    row,
 )
 from regnet_studio.studio.widgets.picture_grid import PictureGrid
 from regnet_studio.studio.widgets.spoken import PANEL, speak_as
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from regnet_studio.studio.evaluate.examined import Examined
 
 WORST, LEAST_SURE, EVERY = "worst", "least sure", "every"
-_SIDE_PX = (320, 460)
-"""Least and greatest width of what stands beside the grid."""
+_SIDE_PX = 300
+"""Least width of what stands beside the grid."""
 _CAPTION_PX = 20
 
 
@@ -59,14 +60,12 @@ class ImagesTab(MendedImages):
         self._ordering.failed.connect(lambda _, error: self.failed.emit(error))
         left = holder()
         inner = column(gap=GAP)
-        inner.addLayout(self._filters())
+        inner.addWidget(self._filters())
         inner.addWidget(self.grid, 1)
         inner.addWidget(self.bar)
         left.setLayout(inner)
-        layout = row(gap=2 * GAP)
+        layout = column(Panes(left, self._side(), (2, 1)))
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addWidget(left, 1)
-        layout.addWidget(self._side())
         self.setLayout(layout)
         self._connect()
 
@@ -113,7 +112,7 @@ class ImagesTab(MendedImages):
         self.look.close_look(seconds)
         self.neighbours.close(seconds)
 
-    def _filters(self) -> Any:
+    def _filters(self) -> FlowRow:
         self._kind = QComboBox()
         self._kind.setObjectName("results.list")
         self._kind.setAccessibleName(self.tr("Which images"))
@@ -123,21 +122,26 @@ class ImagesTab(MendedImages):
             (self.tr("All, surest first"), EVERY),
         ):
             self._kind.addItem(text, kind)
+        shortened = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._kind.setSizeAdjustPolicy(shortened)
+        self._kind.setMinimumContentsLength(11)
         self._truth = ClassBox("results.truth")
         self._truth.setAccessibleName(self.tr("What the images are"))
         self._guess = ClassBox("results.guess")
         self._guess.setAccessibleName(self.tr("What the images are taken for"))
         self._guess.setToolTip(self.tr("Show what was taken for one class"))
         for box in (self._truth, self._guess):
-            box.setMinimumContentsLength(13)
+            box.setMinimumContentsLength(10)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            hold(box, most_width=200)
         self._count = label("", "muted")
         self._count.setObjectName("results.count")
         taken = label(self.tr("taken for"), "muted")
-        return row(self._kind, self._truth, taken, self._guess, 1, self._count)
+        return FlowRow(self._kind, self._truth, taken, self._guess, 1, self._count)
 
     def _side(self) -> QWidget:
         self.look = Look(self._theme)
-        self._find = button(self.tr("Find the nearest training images"), "results.nearest.find")
+        self._find = button(self.tr("Nearest training images"), "results.nearest.find")
         self._find.setToolTip(
             self.tr("The first time the network looks at every training image; this takes a while")
         )
@@ -160,13 +164,12 @@ class ImagesTab(MendedImages):
         scroll.setWidget(inside)
         side = card(12)
         side.setLayout(column(scroll))
-        self._side_card = side
+        hold(side, least_width=_SIDE_PX)
         return side
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = min(max(self.width() // 4, grown(_SIDE_PX[0])), grown(_SIDE_PX[1]))
-        self._side_card.setFixedWidth(wide)
+        wide = min(max(self.width() // 4, grown(_SIDE_PX)), grown(1.5 * _SIDE_PX))
         self.look.picture.setFixedHeight(round(0.58 * wide))
         self._nearest.setFixedHeight(wide // 5 + grown(_CAPTION_PX))  # five in a line
 
@@ -246,7 +249,7 @@ class ImagesTab(MendedImages):
         has_image = self.grid.current_place() >= 0
         busy = self.neighbours.is_busy
         self._find.setVisible(has_image and not known)
-        find = self.tr("Find the nearest training images")
+        find = self.tr("Nearest training images")
         self._find.setText(self.tr("Cancel") if busy else find)
         self._find.setAccessibleName(self._find.text())
         if known or not busy:

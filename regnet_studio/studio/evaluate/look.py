@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.text_size import open_at
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.image_view import Picture, whole_image
 from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
@@ -123,7 +124,7 @@ class LookDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("result.view")
         self.setWindowTitle(self.tr("Image"))
-        self.resize(720, 760)
+        open_at(self, 720, 760)
         self.look = Look(theme, large=True)
         before = button(self.tr("Previous"), "result.previous")
         before.setToolTip(self.tr("The image before (Left)"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -28,6 +28,8 @@ from regnet_studio.studio.jobs.errand import Errand
 from regnet_studio.studio.jobs.time_left import TimeLeft
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import (
     GAP,
     VERBATIM,
@@ -38,7 +40,6 @@ from regnet_studio.studio.widgets.parts import (
     framed,
     holder,
     label,
-    row,
 )
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class MapTab(MendedImages):
     def _make_body(self) -> QWidget:
         left = card(12)
         inner = column(gap=GAP)
-        inner.addLayout(self._tools())
+        inner.addWidget(self._tools())
         self.map = MapView(self._theme)
         self.map.selection_changed.connect(self._show_chosen)
         self.map.hovered.connect(self._hover)
@@ -169,21 +170,14 @@ class MapTab(MendedImages):
         side.addWidget(framed(self.classes))
         side.addWidget(chosen)
         side.setSizes([180, 340])
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(2 * GAP)
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(side)
-        split.setSizes([700, 320])
-        split.setStretchFactor(0, 1)
         place = holder()
         layout = column(gap=GAP)
-        layout.addWidget(split, 1)
+        layout.addWidget(Panes(left, side, (2, 1)), 1)
         layout.addWidget(self.bar)
         place.setLayout(layout)
         return place
 
-    def _tools(self) -> Any:
+    def _tools(self) -> FlowRow:
         self._method = QComboBox()
         self._method.setObjectName("map.method")
         self._method.setAccessibleName(self.tr("How the images are laid out"))
@@ -209,7 +203,7 @@ class MapTab(MendedImages):
         whole.clicked.connect(lambda: self.map.show_all())
         self._of = label("", "muted")
         self._of.setObjectName("map.of")
-        return row(self._method, self._tool, self._errors, 1, self._of, whole)
+        return FlowRow(self._method, self._tool, self._errors, 1, self._of, whole)
 
     def _offer(self, seen: Examined, methods: tuple[str, ...]) -> None:
         """The classes of the split, and what else the map can be drawn by."""

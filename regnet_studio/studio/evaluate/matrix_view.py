@@ -61,7 +61,9 @@ class MatrixView:
 
     def names_below(self) -> float:
         """Room for the names below: a line, or their length where they are turned."""
-        return self.line if self.name_px + 6 <= self._about() else self.names_beside()
+        if self.name_px + 6 <= self._about():
+            return self.line
+        return max(self.names_beside(), self.line * self.font_share())
 
     def _about(self) -> float:
         """About the side of a cell: the room for names decides on it, and it on that room."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.class_table import ClassTable
@@ -16,11 +16,13 @@ from regnet_studio.studio.evaluate.examined import Examined
 from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label, row
 
 if TYPE_CHECKING:
     from regnet_studio.evaluation.examples import ConfusedPair
 
+_TABLE_PX = 350
 _MOST_CONFUSED = 4
 _AT_ONCE = 128
 """Classes up to which a report from its file is drawn before its predictions are read."""
@@ -43,15 +45,8 @@ class OverviewTab(QWidget):
         self.table.class_chosen.connect(self.class_asked)
         left = card(12)
         left.setLayout(column(self.panel))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(2 * GAP)
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(self._right())
-        split.setSizes([500, 500])
-        layout = column()
+        layout = column(Panes(left, self._right(), (1, 1)))
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addWidget(split, 1)
         self.setLayout(layout)
 
     def show_record(self, record: dict[str, Any]) -> None:
@@ -101,6 +96,7 @@ class OverviewTab(QWidget):
         below.addWidget(self.table, 1)
         table = card(12)
         table.setLayout(below)
+        hold(table, least_width=_TABLE_PX)
         stacked = column(pairs, gap=2 * GAP)
         stacked.addWidget(table, 1)
         right = holder()

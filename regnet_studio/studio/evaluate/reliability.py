@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from regnet_studio.evaluation.lines import Line, line_table
 from regnet_studio.studio import words
 from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.widgets.parts import tool
+from regnet_studio.studio.widgets.plot_files import Content, Kind, PlotFiles
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -28,6 +32,9 @@ class ReliabilityDiagram(QWidget):
     Below, how many images have each confidence.
     """
 
+    failed = Signal(object)
+    """The exception: the diagram could not be saved."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("reliability")
@@ -36,6 +43,12 @@ class ReliabilityDiagram(QWidget):
         self._scaled: Sequence[Bin] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 220)
+        self.files = PlotFiles(self, "reliability", self._content)
+        self.files.failed.connect(self.failed)
+        self.menu_button = tool("reliability.menu", self.tr("Save this diagram…"))
+        """Opens :meth:`menu`, for whoever shows the diagram to place."""
+        theme.dress(self.menu_button, "menu")
+        self.menu_button.clicked.connect(self._open_menu)
         theme.changed.connect(self.update)
 
     def show_bins(self, bins: Sequence[Bin], scaled: Sequence[Bin] | None) -> None:
@@ -46,8 +59,15 @@ class ReliabilityDiagram(QWidget):
         self.setAccessibleDescription("; ".join(parts))
         self.update()
 
+    def menu(self) -> QMenu:
+        """What can be done with the diagram."""
+        made = QMenu(self)
+        self.files.offer(made)
+        made.aboutToHide.connect(made.deleteLater)
+        return made
+
     def sizeHint(self) -> QSize:
-        return QSize(420, 420)
+        return QSize(320, 320)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -98,6 +118,25 @@ class ReliabilityDiagram(QWidget):
                 painter.drawEllipse(QPointF(x, y), wide, wide)
         self._draw_legend(painter, area)
         painter.end()
+
+    def _open_menu(self) -> None:
+        below = QPoint(0, self.menu_button.height())
+        self.menu().popup(self.menu_button.mapToGlobal(below))
+
+    def _content(self, kind: Kind) -> Content:
+        bins, scaled = self._bins, self._scaled
+        names = (self.tr("as the network says it"), self.tr("at the temperature"))
+        if kind == "csv":
+            lines = [_line(name, each) for name, each in zip(names, (bins, scaled), strict=True)]
+            return lambda: line_table(lines, "confidence").encode("utf-8")
+
+        def drawn() -> bytes:
+            from regnet_studio.evaluation.plots import reliability_diagram
+
+            plot = reliability_diagram(bins, scaled)
+            return plot.png() if kind == "png" else plot.svg().encode("utf-8")
+
+        return drawn
 
     def _area(self) -> QRectF:
         line = self.fontMetrics().height()
@@ -162,3 +201,9 @@ class ReliabilityDiagram(QWidget):
             accuracy=words.percent(each.accuracy),
             n=words.number(each.images),
         )
+
+
+def _line(name: str, bins: Sequence[Bin]) -> Line:
+    filled = [each for each in bins if each.images]
+    xs, ys = ([getattr(b, key) for b in filled] for key in ("confidence", "accuracy"))
+    return Line(name, np.array(xs), np.array(ys), "train")

@@ -204,7 +204,7 @@ class RepairDesk(QObject):
             from regnet_studio.data.manifest import Manifest
 
             nonlocal dataset
-            dataset = dataset or open_dataset(run.recipe.data)
+            dataset = dataset or open_dataset(run.recipe.data, fetch=False)
             manifest = change(Manifest.read(run.recipe.data.source))
             manifest.apply(dataset)  # refuses what does not hold
             manifest.write()

@@ -13,7 +13,8 @@ from regnet_studio.studio.evaluate.repair import RepairDesk
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.shortcuts import KEYS, sequence, with_key
 from regnet_studio.studio.widgets.class_picker import ClassQuestion
-from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, button, column, label
 
 _SPLITS = ("train", "validation", "test")
 
@@ -84,7 +85,7 @@ class RepairBar(QWidget):
         text = self.tr("{n} selected").format(n=words.number(count)) if count else ""
         self._picked.setText(text or self.tr("Select images to mend them"))
         mended = len(signs)
-        told = self.tr("{n} image(s) mended since this run").format(n=words.number(mended))
+        told = self.tr("Images mended since this run: {n}").format(n=words.number(mended))
         if not mended:
             told = self.tr("The data changed since this run") if desk.can_train else ""
         self._mended.setText(told)
@@ -139,7 +140,7 @@ class RepairBar(QWidget):
                 made.clicked.connect(action.trigger)
             self._buttons.append((made, action or self.moves[0]))
             parts.append(made)
-        return _line(parts)
+        return FlowRow(*parts)
 
     def _second_line(self) -> QWidget:
         self._mended = label("", "strong")
@@ -158,7 +159,7 @@ class RepairBar(QWidget):
         )
         again.clicked.connect(self._desk.train_again)
         self._theme.dress(again, "train")
-        self._second = _line([self._mended, 1, undo, again])
+        self._second = FlowRow(self._mended, 1, undo, again)
         self._second.hide()
         return self._second
 
@@ -171,14 +172,7 @@ class RepairBar(QWidget):
         paths = tuple(self._chosen())
         if not paths:
             return
-        text = self.tr("The class of {n} image(s):").format(n=words.number(len(paths)))
+        text = self.tr("The class of the selected images ({n}):").format(n=words.number(len(paths)))
         question = ClassQuestion(self, self.tr("Relabel"), text, self._classes())
         question.picked.connect(lambda name: self._desk.relabel(paths, name))
         question.open()
-
-
-def _line(parts: list[QWidget | int]) -> QWidget:
-    made = QWidget()
-    made.setProperty("role", "clear")
-    made.setLayout(row(*parts))
-    return made

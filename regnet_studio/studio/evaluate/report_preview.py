@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from regnet_studio.studio.look.theme import pixel_ratio
-from regnet_studio.studio.widgets.parts import GAP, card, column, holder, label
+from regnet_studio.studio.widgets.parts import GAP, VERBATIM, card, column, holder, label
 from regnet_studio.studio.widgets.spoken import DOCUMENT, speak_as
 
 if TYPE_CHECKING:
@@ -65,15 +65,19 @@ class ReportPreview(QScrollArea):
 
 def _card_of(chapter: PreviewedChapter) -> QWidget:
     made = card(12)
-    layout = column(label(chapter.title, "heading"), gap=GAP)
+    texts = [label(chapter.title, "heading")]
     if chapter.words:
-        layout.addWidget(label(chapter.words, "muted", wrap=True))
+        texts.append(label(chapter.words, "muted", wrap=True))
+    for text in texts:  # the report's own words, which are not the window's
+        text.setProperty(VERBATIM, True)
+    layout = column(*texts, gap=GAP)
     for image, spoken in chapter.plots:
         pixels = QPixmap.fromImage(image)
         pixels.setDevicePixelRatio(pixel_ratio())
         picture = QLabel()
         picture.setPixmap(pixels)
         picture.setAccessibleName(spoken)
+        picture.setProperty(VERBATIM, True)
         layout.addWidget(picture)
     made.setLayout(layout)
     return made

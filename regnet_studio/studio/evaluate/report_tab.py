@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QProgressBar, QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.report_preview import PreviewedChapter, ReportPreview, previewed
@@ -16,6 +16,8 @@ from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.jobs.time_left import TimeLeft
 from regnet_studio.studio.look.theme import Theme, pixel_ratio
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.widgets.folder_row import FolderRow, in_documents
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder, label, row
 
 if TYPE_CHECKING:
@@ -39,7 +41,6 @@ class ReportTab(QWidget):
         self._run: Path | None = None
         self._split = "test"
         self._is_previewed = False
-        self._folder_typed = False
         self._files: list[Path] = []
         self._out: Path | None = None
         """Where they are."""
@@ -49,15 +50,8 @@ class ReportTab(QWidget):
         inner = column(label(self.tr("What it will hold"), "heading"), self._waiting, gap=GAP)
         inner.addWidget(self.preview, 1)
         right.setLayout(inner)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(2 * GAP)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self._make_choices())
-        split.addWidget(right)
-        split.setSizes([460, 540])
-        layout = column()
+        layout = column(Panes(self._make_choices(), right, (4, 5)))
         layout.setContentsMargins(0, GAP, 0, 0)
-        layout.addWidget(split, 1)
         self.setLayout(layout)
         self._show_busy()
         state.run_changed.connect(self._follow_run)
@@ -81,11 +75,11 @@ class ReportTab(QWidget):
 
     def start(self) -> None:
         """Write what is chosen into the chosen folder."""
-        text = self._folder.text().strip()
+        out = self._folder.folder()
         chosen = [name for name, box in self._choices.items() if box.isChecked()]
-        if self._run is None or not text or not chosen or self._job is not None:
+        if self._run is None or out is None or not chosen or self._job is not None:
             return
-        run, split, out = self._run, self._split, Path(text).expanduser()
+        run, split = self._run, self._split
 
         def work(on_progress: OnProgress) -> list[Path]:
             return _write(run, split, out, chosen, on_progress)
@@ -127,14 +121,13 @@ class ReportTab(QWidget):
         return place
 
     def _make_where(self) -> QWidget:
-        self._folder = QLineEdit()
-        self._folder.setObjectName("report.folder")
-        self._folder.setAccessibleName(self.tr("Folder for the report"))
-        self._folder.textEdited.connect(self._note_typed)
-        browse = button(self.tr("Choose…"), "report.choose")
-        browse.setAccessibleName(self.tr("Choose the folder for the report"))
-        browse.clicked.connect(self._ask_folder)
-        self._theme.dress(browse, "folder")
+        self._folder = FolderRow(
+            self._theme,
+            "report",
+            self.tr("Folder for the report"),
+            self.tr("Choose the folder for the report"),
+        )
+        self._folder.changed.connect(self._show_choice)
         self._go = button(self.tr("Write the report"), "report.start")
         self._go.clicked.connect(self.start)
         self._theme.dress(self._go, "export")
@@ -147,10 +140,7 @@ class ReportTab(QWidget):
         self._stage = label("", "caption")
         self._left = TimeLeft()
         where = card()
-        inner = column(label(self.tr("Folder"), "heading"))
-        path = row(self._folder, browse)
-        path.setStretch(0, 1)
-        inner.addLayout(path)
+        inner = column(label(self.tr("Folder"), "heading"), self._folder)
         inner.addSpacing(GAP)
         inner.addLayout(row(self._go, self._cancel, 1))
         inner.addWidget(self._bar)
@@ -187,11 +177,10 @@ class ReportTab(QWidget):
             self._take(self._of_state(), "test")
 
     def _take(self, run: Path | None, split: str) -> None:
-        if run != self._run:
-            self._folder_typed = False
-        self._run, self._split = run, split
+        is_other, self._run, self._split = run != self._run, run, split
         self._is_previewed = False
-        self._suggest_folder()
+        if run is not None:
+            self._folder.suggest(in_documents(f"{run.name}-report"), anew=is_other)
         self._show_choice()
         if self._job is None:
             self._result.hide()
@@ -243,24 +232,6 @@ class ReportTab(QWidget):
     def _show_preview(self, chapters: list[PreviewedChapter]) -> None:
         self.preview.show_chapters(chapters)
 
-    def _suggest_folder(self) -> None:
-        if self._run is None or self._folder_typed:
-            return
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        documents = Path(QStandardPaths.writableLocation(place) or Path.home())
-        self._folder.setText(str(documents / "RegNet Studio" / f"{self._run.name}-report"))
-        self._folder.setCursorPosition(0)
-
-    def _note_typed(self) -> None:
-        self._folder_typed = True
-        self._show_choice()
-
-    def _ask_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("The folder for the report"))
-        if chosen:
-            self._folder.setText(chosen)
-            self._note_typed()
-
     def _ask_cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -273,7 +244,7 @@ class ReportTab(QWidget):
             not nothing
             and self._run is not None
             and self._job is None
-            and bool(self._folder.text().strip())
+            and self._folder.folder() is not None
         )
 
     def _show_busy(self) -> None:

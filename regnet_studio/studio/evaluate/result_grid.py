@@ -148,7 +148,7 @@ class ExaminedImages:
         truth, guess, share = self._said(row)
         if truth == guess:
             return f"{truth}\n✓\t{words.percent(share, 0)}"
-        return f"{truth}\n→ {guess}\t{words.percent(share, 0)}"
+        return f"{truth}\n→ {guess}\t· {words.percent(share, 0)}"
 
     def sign(self, row: int) -> Sign:
         return self.signs.get(self._seen.examination.predictions.paths[row], "")

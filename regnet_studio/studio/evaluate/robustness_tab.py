@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from regnet_studio.runs.series import Series
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.errand import Errand, ErrandCard
 from regnet_studio.studio.jobs.job import OnProgress
@@ -25,7 +26,8 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
 from regnet_studio.studio.widgets.parts import GAP, EmptyState, Figure, card, column, holder, row
-from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot
+from regnet_studio.studio.widgets.plot_card import PlotCard
+from regnet_studio.studio.widgets.plot_line import PlotLine
 
 if TYPE_CHECKING:
     from regnet_studio.evaluation.robustness import Robustness
@@ -54,8 +56,7 @@ class RobustnessTab(QWidget):
         self._errand.progressed.connect(self._show_progress)
         self._errand.succeeded.connect(self._take)
         self._errand.failed.connect(self.failed)
-        self._plot: Any = None
-        self._lines: list[Any] = []
+        self._plot: PlotCard | None = None
         self._reading = Latest(_kept, self)
         self._reading.answered.connect(self._take_kept)
         self._reading.failed.connect(lambda _, error: self.failed.emit(error))
@@ -86,7 +87,6 @@ class RobustnessTab(QWidget):
         layout.setContentsMargins(0, GAP, 0, 0)
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
-        theme.changed.connect(self._paint_over)
         self._errand.changed.connect(self._judge)
         self._judge()
 
@@ -133,10 +133,9 @@ class RobustnessTab(QWidget):
 
     def drawn(self) -> dict[str, list[float]]:
         """Corruption -> the accuracies drawn for it, from that of clean images on, in percent."""
-        return {
-            name: line.getData()[1].tolist()
-            for name, line in zip(self._names(), self._lines, strict=False)
-        }
+        if self._plot is None or self._found is None:
+            return {}
+        return {line.key: line.item.getData()[1].tolist() for line in self._plot.lines}
 
     def _make_count(self) -> QComboBox:
         self._count = QComboBox()
@@ -163,7 +162,7 @@ class RobustnessTab(QWidget):
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self._legend = LineLegend(self._theme, "robustness.legend")
-        self._legend.toggled.connect(lambda number, shown: self._lines[number].setVisible(shown))
+        self._legend.toggled.connect(self._show_line)
         self._room = column(self._legend, gap=GAP)
         drawing = card(12)
         drawing.setLayout(self._room)
@@ -214,9 +213,6 @@ class RobustnessTab(QWidget):
         self._judge()
         self.measured.emit()
 
-    def _names(self) -> list[str]:
-        return list(self._found.accuracies) if self._found is not None else []
-
     def _show(self, found: Robustness) -> None:
         show = self._figures
         show["clean"].show_value(words.percent(found.clean))
@@ -249,44 +245,38 @@ class RobustnessTab(QWidget):
             first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _draw(self, found: Robustness) -> None:
-        import pyqtgraph as pg
-
-        if self._plot is None:
-            self._plot = plain_plot("robustness.plot", self.tr("Accuracy against strength"))
-            self._room.addWidget(self._plot, 1)
-        for line in self._lines:
-            self._plot.removeItem(line)
-        self._lines = [
-            pg.PlotDataItem(
-                list(range(len(accuracies) + 1)),
-                [100 * value for value in (found.clean, *accuracies)],
-                antialias=True,
-            )
-            for accuracies in found.accuracies.values()
-        ]
-        for line in self._lines:
-            self._plot.addItem(line)
+        plot = self._canvas()
+        plot.clear()
+        for number, (name, accuracies) in enumerate(found.accuracies.items()):
+            series = Series()
+            for strength, accuracy in enumerate((found.clean, *accuracies)):
+                series.add(strength, 100 * accuracy)
+            plot.add(PlotLine(name, lambda n=name: corruption(n), series, look_of(number)))
         names = [(corruption(name), look_of(n)) for n, name in enumerate(found.accuracies)]
         self._legend.show_lines(names)
         ticks = [(0, self.tr("clean")), *((n, str(n)) for n in range(1, 6))]
-        self._plot.getAxis("bottom").setTicks([ticks])
-        self._plot.setYRange(0, 100, padding=0.02)
-        self._plot.setXRange(0, 5, padding=0.04)
-        self._paint_over()
+        plot.plot.getAxis("bottom").setTicks([ticks])
+        plot.show_range(-0.15, 5.15, values=(0, 100))
+        plot.draw()
 
-    def _paint_over(self) -> None:
-        """Put the palette's colours on everything drawn."""
+    def _canvas(self) -> PlotCard:
+        """The plot; made when it is first drawn on."""
         if self._plot is None:
-            return
-        titles = {"left": self.tr("accuracy, %"), "bottom": self.tr("strength")}
-        paint_axes(self._plot, self._theme, self.font(), titles)
-        for number, line in enumerate(self._lines):
-            look = look_of(number)
-            line.setPen(look.pen(self._theme))
-            line.setSymbol(look.symbol)
-            line.setSymbolSize(9)
-            line.setSymbolPen(None)
-            line.setSymbolBrush(look.shade(self._theme))
+            strength = lambda: self.tr("strength")  # noqa: E731
+            self._plot = PlotCard(
+                self._theme,
+                "robustness.plot",
+                self.tr("accuracy, %"),
+                strength,
+                is_part=True,
+            )
+            self._plot.failed.connect(self.failed)
+            self._room.addWidget(self._plot, 1)
+        return self._plot
+
+    def _show_line(self, number: int, shown: bool) -> None:
+        plot = self._canvas()
+        plot.show_line(plot.lines[number].key, shown)
 
 
 def corruption(name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.evaluate.look import Look
@@ -17,7 +17,9 @@ from regnet_studio.studio.jobs.job import Job
 from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
-from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, holder, label, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.panes import Panes
+from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, holder, label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,14 +42,11 @@ class SuspectedImages(MendedImages):
         """Labels to be given, while the desk writes another edit."""
         left = holder()
         inner = column(gap=GAP)
-        inner.addLayout(self._make_figures())
+        inner.addWidget(self._make_figures())
         inner.addWidget(self.grid, 1)
         inner.addWidget(self.bar)
         left.setLayout(inner)
-        layout = row(gap=2 * GAP)
-        layout.addWidget(left, 1)
-        layout.addWidget(self._make_side())
-        self.setLayout(layout)
+        self.setLayout(column(Panes(left, self._make_side(), (5, 2))))
 
     def show_searched(self, searched: Searched) -> None:
         """Show what a search found; nothing where it found nothing yet."""
@@ -89,7 +88,7 @@ class SuspectedImages(MendedImages):
         for job in self._keeping:
             job.wait(seconds)
 
-    def _make_figures(self) -> QHBoxLayout:
+    def _make_figures(self) -> FlowRow:
         titles = {
             "left": self.tr("likely errors left"),
             "share": self.tr("of all labels wrong (est.)"),
@@ -100,7 +99,7 @@ class SuspectedImages(MendedImages):
             name: Figure(title, f"label_errors.{name}", small=True)
             for name, title in titles.items()
         }
-        return row(*self._figures.values(), 1, gap=3 * GAP)
+        return FlowRow(*self._figures.values(), 1, gap=3 * GAP)
 
     def _make_side(self) -> QWidget:
         self._accept = button(self.tr("Accept suggestion"), "label_errors.accept")
@@ -121,7 +120,7 @@ class SuspectedImages(MendedImages):
         )
         side = card(12)
         side.setLayout(column(hint, self.look, 1, self._accept, self._keep, gap=GAP))
-        hold(side, fixed_width=_SIDE_PX)
+        hold(side, least_width=_SIDE_PX)
         return side
 
     def _places(self, found: LabelErrors) -> NDArray[np.int64]:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QFormLayout,
-    QLineEdit,
     QProgressBar,
     QRadioButton,
     QStackedWidget,
@@ -25,6 +23,7 @@ from regnet_studio.studio.jobs.time_left import TimeLeft
 from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.widgets.folder_row import FolderRow, in_documents
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -41,6 +40,9 @@ if TYPE_CHECKING:
     from regnet_studio.export.formats import ExportFormat
 
 
+_INDENT_PX = 20
+
+
 class ExportPage(QWidget):
     """Exports the open run and shows what the check found."""
 
@@ -54,7 +56,6 @@ class ExportPage(QWidget):
         self._state, self._theme = state, theme
         self._job: Job | None = None
         self._formats: dict[str, QRadioButton] = {}
-        self._folder_typed = False
         self._written: Path | None = None
         self._title = ElidedLabel(self.tr("Export"), "title")
         self._stack = QStackedWidget()
@@ -91,13 +92,15 @@ class ExportPage(QWidget):
             text = words.told(known.missing or known.summary)
             choice.setAccessibleDescription(text)
             choice.setToolTip(text)
-            choice.toggled.connect(self._suggest_folder)
+            choice.toggled.connect(lambda: self._suggest_folder())
             self._formats[known.name] = choice
             self._group.addButton(choice)
             note = label(text, "error" if known.missing else "caption", wrap=True)
-            note.setContentsMargins(26, 0, 0, GAP)
+            note.setContentsMargins(0, 0, 0, GAP)
+            beside = holder()  # as wide as the button before the name
+            hold(beside, fixed_width=_INDENT_PX)
             self._format_box.addWidget(choice)
-            self._format_box.addWidget(note)
+            self._format_box.addLayout(row(beside, note, gap=GAP))
         free = [choice for choice in self._formats.values() if choice.isEnabled()]
         if free and self.chosen_format() is None:
             free[0].setChecked(True)
@@ -117,10 +120,10 @@ class ExportPage(QWidget):
     def start(self) -> None:
         """Export the open run into the chosen folder."""
         run, name = self._state.run, self.chosen_format()
-        text = self._folder.text().strip()
-        if run is None or name is None or not text or self._job is not None:
+        out = self._folder.folder()
+        if run is None or name is None or out is None or self._job is not None:
             return
-        path, out = run.path, Path(text).expanduser()
+        path = run.path
 
         def work(on_progress: OnProgress) -> dict[str, Any]:
             from regnet_studio.runs import exporting
@@ -148,14 +151,12 @@ class ExportPage(QWidget):
         self._format_box = column(label(self.tr("Format"), "heading"), gap=2)
         choose = card()
         choose.setLayout(self._format_box)
-        self._folder = QLineEdit()
-        self._folder.setObjectName("export.folder")
-        self._folder.setAccessibleName(self.tr("Folder to export to"))
-        self._folder.textEdited.connect(self._note_typed)
-        browse = button(self.tr("Choose…"), "export.choose")
-        browse.setAccessibleName(self.tr("Choose the folder to export to"))
-        browse.clicked.connect(self._ask_folder)
-        self._theme.dress(browse, "folder")
+        self._folder = FolderRow(
+            self._theme,
+            "export",
+            self.tr("Folder to export to"),
+            self.tr("Choose the folder to export to"),
+        )
         self._go = button(self.tr("Export and check"), "export.start")
         self._go.clicked.connect(self.start)
         self._theme.dress(self._go, "export")
@@ -169,10 +170,7 @@ class ExportPage(QWidget):
         self._stage.setObjectName("export.stage")
         self._left = TimeLeft()
         where = card()
-        inner = column(label(self.tr("Folder"), "heading"))
-        path = row(self._folder, browse)
-        path.setStretch(0, 1)
-        inner.addLayout(path)
+        inner = column(label(self.tr("Folder"), "heading"), self._folder)
         inner.addSpacing(GAP)
         inner.addLayout(row(self._go, self._cancel, 1))
         inner.addWidget(self._bar)
@@ -227,26 +225,12 @@ class ExportPage(QWidget):
         )
         if self._job is None:
             self._result.hide()
-        self._folder_typed = False
-        self._suggest_folder()
+        self._suggest_folder(anew=True)
 
-    def _suggest_folder(self) -> None:
+    def _suggest_folder(self, anew: bool = False) -> None:
         run, name = self._state.run, self.chosen_format()
-        if run is None or name is None or self._folder_typed:
-            return
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        documents = Path(QStandardPaths.writableLocation(place) or Path.home())
-        self._folder.setText(str(documents / "RegNet Studio" / f"{run.name}-{name}"))
-        self._folder.setCursorPosition(0)
-
-    def _note_typed(self) -> None:
-        self._folder_typed = True
-
-    def _ask_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("The folder to export to"))
-        if chosen:
-            self._folder.setText(chosen)
-            self._folder_typed = True
+        if run is not None and name is not None:
+            self._folder.suggest(in_documents(f"{run.name}-{name}"), anew)
 
     def _ask_cancel(self) -> None:
         if self._job is not None:
@@ -285,7 +269,7 @@ class ExportPage(QWidget):
             "max_abs_diff": words.small(check["max_abs_diff"], 2),
             "images": words.number(int(check.get("images", 0))),
             "latency_ms": self.tr("{n} ms").format(n=words.decimal(check["latency_ms"], 2)),
-            "size_mb": self.tr("{n} MB").format(n=words.decimal(check["size_mb"], 2)),
+            "size_mb": words.memory(check["size_mb"]),
         }
         for name, text in texts.items():
             self._check[name].setText(text)

@@ -19,6 +19,8 @@ from regnet_studio.studio.widgets.parts import GAP, button, card, column, holder
 
 LEAST_PX, MOST_PX = 344, 404
 """How wide a form is, at text of 100 %."""
+LEAST_BESIDE_PX = 700
+"""From which width on something can stand beside a form, at text of 100 %."""
 
 
 class FieldsForm(QWidget):
@@ -87,7 +89,7 @@ class FieldsForm(QWidget):
         self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scrolled.setWidget(content)
         self.setLayout(column(self.tools, self.scrolled, gap=4))
-        hold(self, least_width=LEAST_PX, most_width=MOST_PX)
+        hold(self, least_width=LEAST_PX)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self.show_advanced(False)
 

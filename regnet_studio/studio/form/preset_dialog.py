@@ -12,6 +12,7 @@ from regnet_studio.recipe.own_presets import (
     checked_name,
     taken_name,
 )
+from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
 
 _WIDTH_PX = 420
@@ -30,7 +31,7 @@ class PresetDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("preset.dialog")
         self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH_PX)
+        hold(self, least_width=_WIDTH_PX)
         self._replaces = summary is not None
         self._began = name
         self._name = _line("preset.name", self.tr("Name"), LONGEST_NAME, name)

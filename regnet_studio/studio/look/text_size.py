@@ -17,6 +17,7 @@ PERCENTS = (80, 90, 100, 110, 125, 150, 175, 200)
 _factor = 1.0
 _held: weakref.WeakKeyDictionary[QWidget, dict[str, int]] = weakref.WeakKeyDictionary()
 _rows: weakref.WeakKeyDictionary[QTableView, int] = weakref.WeakKeyDictionary()
+_opened: weakref.WeakKeyDictionary[QWidget, tuple[int, int]] = weakref.WeakKeyDictionary()
 _SETTERS = {
     "fixed_width": "setFixedWidth",
     "fixed_height": "setFixedHeight",
@@ -50,6 +51,15 @@ def hold_rows(table: QTableView, pixels: int) -> None:
     table.verticalHeader().setDefaultSectionSize(grown(pixels))
 
 
+def open_at(window: QWidget, width: int, height: int) -> None:
+    """Give a window of its own a first size, in pixels at 100 %, and room when text grows.
+
+    It is never larger than the screen.
+    """
+    _opened[window] = width, height
+    _make_room(window)
+
+
 def resize(factor: float) -> None:
     """Make all text ``factor`` times the system's; for the theme alone."""
     global _factor
@@ -60,6 +70,9 @@ def resize(factor: float) -> None:
     for table, height in list(_rows.items()):
         if shiboken6.isValid(table):
             table.verticalHeader().setDefaultSectionSize(grown(height))
+    for window in list(_opened):
+        if shiboken6.isValid(window):
+            _make_room(window)
 
 
 def next_percent(percent: int, step: int) -> int:
@@ -68,6 +81,12 @@ def next_percent(percent: int, step: int) -> int:
     if not beyond:
         return PERCENTS[-1] if step > 0 else PERCENTS[0]
     return min(beyond) if step > 0 else max(beyond)
+
+
+def _make_room(window: QWidget) -> None:
+    width, height = _opened[window]
+    room = window.screen().availableSize()
+    window.resize(min(grown(width), room.width()), min(grown(height), room.height()))
 
 
 def _set(widget: QWidget, pixels: dict[str, int]) -> None:

@@ -272,7 +272,8 @@ def style_sheet(colors: dict[str, str], body: float, factor: float = 1.0) -> str
     Args:
         colors: by name, see :func:`palette_data`.
         body: the size of plain text, in points.
-        factor: what pixels that grow with the text (``@16px@``) are multiplied with.
+        factor: what pixels that grow with the text are multiplied with: ``@16px@``, or
+            ``@8px+1@`` for one more that does not grow.
     """
     words = {
         **colors,
@@ -280,7 +281,11 @@ def style_sheet(colors: dict[str, str], body: float, factor: float = 1.0) -> str
         "icons": resource("icons").as_posix(),
     }
     template = resource("style", "studio.qss").read_text(encoding="utf-8")
-    template = re.sub(r"@(\d+)px@", lambda size: f"{round(int(size[1]) * factor)}px", template)
+    template = re.sub(
+        r"@(\d+)px(?:\+(\d+))?@",
+        lambda size: f"{round(int(size[1]) * factor) + int(size[2] or 0)}px",
+        template,
+    )
     return re.sub(r"@([a-z_]+)@", lambda match: words.get(match[1], match[0]), template)
 
 

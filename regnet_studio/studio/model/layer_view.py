@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTreeView, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.language.rewording import Say
@@ -127,6 +127,7 @@ class LayerView(QWidget):
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(12)
         self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.setAllColumnsShowFocus(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._note = label("", "muted", wrap=True)
@@ -170,19 +171,11 @@ class LayerView(QWidget):
         if not self.has_layers:
             self.wanted.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_width()
-
     def _share_width(self) -> None:
-        """Figures get what they need, names the rest."""
+        """Figures get what they need; the names get the rest, and dots where that is too little."""
         header = self.tree.header()
         metrics = self.tree.fontMetrics()
-        rest = self.tree.viewport().width()
         for place, widest in enumerate(("512×32×32", "8.88 M", "88.8 M"), start=1):
             title = self._layers.headerData(place, Qt.Orientation.Horizontal)
             room = max(metrics.horizontalAdvance(text) for text in (widest, title)) + grown(22)
             header.resizeSection(place, room)
-            rest -= room
-        # The counts stay in sight; a name that is too long for what is left ends in an ellipsis.
-        header.resizeSection(0, max(rest, 8 * metrics.averageCharWidth()))

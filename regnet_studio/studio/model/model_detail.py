@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from regnet_studio.studio import words
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.model.model_table import speed_text
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, Figure, button, column, label, row
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ModelDetail(QFrame):
         layout = column(gap=GAP)
         layout.addLayout(top)
         layout.addWidget(self._about)
-        layout.addLayout(row(*self._figures.values(), 1, gap=2 * GAP))
+        layout.addWidget(FlowRow(*self._figures.values(), gap=2 * GAP))
         layout.addLayout(self._fact_grid())
         layout.addWidget(self._fault)
         self.setLayout(layout)

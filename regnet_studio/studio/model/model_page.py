@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut, QShowEvent
@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from regnet_studio.errors import UserMistake
 from regnet_studio.studio import words
-from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.jobs.latest import Latest
 from regnet_studio.studio.jobs.time_left import TimeLeft
 from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.model.chosen_network import Question, answer
 from regnet_studio.studio.model.layer_view import LayerView
+from regnet_studio.studio.model.measured_speeds import MeasuredSpeeds
 from regnet_studio.studio.model.model_detail import ModelDetail
 from regnet_studio.studio.model.model_families import FamilyCards, families_of
 from regnet_studio.studio.model.model_options import ModelOptions
@@ -33,13 +33,13 @@ from regnet_studio.studio.model.model_table import VariantsTable
 from regnet_studio.studio.shell.shortcuts import sequence
 from regnet_studio.studio.state import StudioState, shape_of
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import GAP, button, column, framed, holder, label, row
 
 if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry
     from regnet_studio.models.layers import Layer
     from regnet_studio.recipe.tree import Model
-    from regnet_studio.training.measure import Measured
 
 _ZOO = "timm:"
 _FORM_PX, _SEARCH_PX = 400, 260
@@ -60,9 +60,7 @@ class ModelPage(QWidget):
         self._entry: ModelEntry | None = None
         """What is chosen, with its options as they are in the recipe where that is known."""
         self._asked: Question | None = None
-        self._speeds: dict[Model, Measured] = {}
-        self._conditions: Any = None
-        self._job: Job | None = None
+        self.speeds = MeasuredSpeeds(state, self)
         self._left = TimeLeft()
         self._about = label("", "muted", wrap=True)
         self.families = FamilyCards(theme)
@@ -86,7 +84,7 @@ class ModelPage(QWidget):
     @property
     def is_measuring(self) -> bool:
         """Whether the speed of a network is being measured."""
-        return self._job is not None
+        return self.speeds.is_on
 
     @property
     def is_busy(self) -> bool:
@@ -105,43 +103,19 @@ class ModelPage(QWidget):
 
     def measure(self) -> None:
         """Time training steps of the chosen network, off this thread; or give that up."""
-        if self._job is not None:
-            self._job.cancel()
+        if self.speeds.is_on:
+            self.speeds.cancel()
             return
         if self._entry is None or self._why_not():
             return
-        recipe, shape = self._state.recipe, shape_of(self._state)
-
-        def work(on_progress: OnProgress) -> Any:
-            from regnet_studio.models.registry import Shape
-            from regnet_studio.training.measure import measure
-
-            classes, size, channels = shape
-            return measure(
-                recipe.model,
-                Shape(classes, channels, size),
-                recipe.optimizer.batch_size,
-                recipe.compute,
-                recipe.optimizer,
-                on_progress,
-            )
-
-        self._job = Job(work, self)
-        conditions = self._conditions
-        self._job.succeeded.connect(lambda found: self._take_speed(recipe.model, conditions, found))
-        self._job.failed.connect(self._refuse)
-        self._job.ended.connect(self._measuring_over)
-        self._job.start()
+        self.speeds.measure()
         self.detail.show_fault("")
-        self._judge_measuring()
 
     def close_page(self, seconds: float) -> None:
         """End its threads."""
         self._latest.close()
         self._latest.wait(seconds)
-        if self._job is not None:
-            self._job.cancel()
-            self._job.wait(seconds)
+        self.speeds.close(seconds)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -155,9 +129,13 @@ class ModelPage(QWidget):
         self.families.family_chosen.connect(self._show_family)
         self.table.chosen.connect(self._choose)
         self.plot.chosen.connect(self._choose)
+        self.plot.failed.connect(self.failed)
         self.search.textChanged.connect(self._look)
         self.search.returnPressed.connect(self._take_first)
         self.detail.measure_asked.connect(self.measure)
+        self.speeds.measured.connect(self._take_speed)
+        self.speeds.failed.connect(self._refuse)
+        self.speeds.changed.connect(self._judge_measuring)
         self.layers.wanted.connect(self._ask)
         self._latest.answered.connect(self._take_answer)
         self._latest.failed.connect(lambda _, error: self._refuse(error))
@@ -219,16 +197,14 @@ class ModelPage(QWidget):
         ):
             self.tabs.addTab(page, title)
         hold(self.tabs, least_width=_FORM_PX)
-        body = holder()
+        choice, about = holder(), holder()
         left = column(self.search, gap=GAP)
         left.addWidget(halves, 1)
+        choice.setLayout(left)
         right = column(self.detail, gap=GAP)
         right.addWidget(self.tabs, 1)
-        inner = row(gap=2 * GAP)
-        inner.addLayout(left, 13)
-        inner.addLayout(right, 9)
-        body.setLayout(inner)
-        return body
+        about.setLayout(right)
+        return Panes(choice, about, (13, 9))
 
     def _say_about(self, instead: str = "") -> None:
         classes, size, _ = shape_of(self._state)
@@ -262,10 +238,7 @@ class ModelPage(QWidget):
         """Show what the recipe says now."""
         recipe = self._state.recipe
         self._say_about()
-        conditions = (shape_of(self._state), recipe.optimizer, recipe.compute)
-        if conditions != self._conditions:
-            self._conditions = conditions
-            self._speeds.clear()
+        if self.speeds.follow_conditions():
             self.table.forget_speeds()
             self.table.show_memory(self._memory())
         name = recipe.model.name
@@ -274,7 +247,7 @@ class ModelPage(QWidget):
             self.options.show_entry(self._entry)
             if self._entry is not None:
                 self._bring_into_sight(self._entry)
-        speed = self._speeds.get(recipe.model)
+        speed = self.speeds.of(recipe.model)
         self.table.show_speed(name, speed.images_per_second if speed is not None else None)
         self.table.show_chosen(name)
         self.plot.show_chosen(name)
@@ -297,7 +270,7 @@ class ModelPage(QWidget):
         recipe = self._state.recipe
         entry = self._entry
         self.detail.show_entry(recipe.model.name, entry, recipe, self._state.machine)
-        self.detail.show_speed(self._speeds.get(recipe.model))
+        self.detail.show_speed(self.speeds.of(recipe.model))
         self.detail.show_fault(self._fault())
         self._judge_measuring()
 
@@ -376,8 +349,8 @@ class ModelPage(QWidget):
         self._state.set_value("model.name", self.search.text().strip())
 
     def _follow_training(self) -> None:
-        if self._training.is_on and self._job is not None:
-            self._job.cancel()
+        if self._training.is_on:
+            self.speeds.cancel()
         self._judge_measuring()
 
     def _why_not(self) -> str:
@@ -389,19 +362,15 @@ class ModelPage(QWidget):
         return ""
 
     def _judge_measuring(self) -> None:
-        self.detail.show_measuring(self._job is not None, self._why_not())
+        self.detail.show_measuring(self.speeds.is_on, self._why_not())
 
-    def _take_speed(self, model: Model, conditions: Any, found: Measured) -> None:
-        if conditions != self._conditions:
+    def _take_speed(self, model: Model) -> None:
+        found = self.speeds.of(model)
+        if found is None:
             return
-        self._speeds[model] = found
         self.table.show_speed(model.name, found.images_per_second)
         self._show_detail()
         self.measured.emit(model.name)
-
-    def _measuring_over(self) -> None:
-        self._job = None
-        self._judge_measuring()
 
 
 def _has_timm() -> bool:

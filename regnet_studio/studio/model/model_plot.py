@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPen, QShowEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from regnet_studio.studio import words
-from regnet_studio.studio.look.theme import Theme, mixed
-from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, row
+from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.widgets.line_looks import look_of
+from regnet_studio.studio.widgets.parts import GAP, column, row
+from regnet_studio.studio.widgets.points_card import PointsCard, Spot
 
 if TYPE_CHECKING:
     from regnet_studio.models.catalogue import ModelEntry
 
-# Okabe and Ito's colours, told apart by all; none of them is too light for both palettes.
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8c7a00")
-_SHAPES = ("o", "s", "t", "d", "star", "p", "t1")
 _SIZE, _CHOSEN_SIZE = 9, 15
+_ROOM = 0.03
+"""Of the width, left free on either side."""
 
 
 class CostPlot(QWidget):
@@ -27,6 +28,8 @@ class CostPlot(QWidget):
 
     chosen = Signal(object)
     """:class:`ModelEntry`."""
+    failed = Signal(object)
+    """The exception: the plot could not be saved."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -35,7 +38,9 @@ class CostPlot(QWidget):
         self._entries: list[ModelEntry] = []
         self._name = ""
         self._is_stale = False
-        self._plot: Any = None
+        self._shown = ("", "")
+        """Data set and cost that are drawn."""
+        self.card: PointsCard | None = None
         self.dataset = QComboBox()
         self.dataset.setObjectName("model.plot.dataset")
         self.dataset.setAccessibleName(self.tr("Data set of the accuracy"))
@@ -47,15 +52,11 @@ class CostPlot(QWidget):
         self.cost.addItem(self.tr("parameters"), "params")
         self.cost.addItem(self.tr("training memory"), "activations")
         self.cost.currentIndexChanged.connect(self._redraw)
-        self._read = ElidedLabel("", "caption")
-        self._read.setObjectName("model.plot.read")
         self._layout = column(gap=GAP)
         self._layout.setContentsMargins(0, GAP, 0, 0)
         self._layout.addLayout(row(self.dataset, self.cost, 1))
-        self._layout.addWidget(self._read)
         self.setLayout(self._layout)
         self.setAccessibleName(self.tr("Accuracy against cost"))
-        theme.changed.connect(self._redraw)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 280)
@@ -96,75 +97,56 @@ class CostPlot(QWidget):
     def _drawn(self) -> list[ModelEntry]:
         return [e for e in self._entries if self.dataset.currentText() in e.accuracy]
 
-    def _build(self) -> None:
-        import pyqtgraph as pg
-
-        self._pg = pg
-        self._plot = pg.PlotWidget(background="#00000000")
-        self._plot.setObjectName("model.plot.canvas")
-        self._plot.setAccessibleName(self.tr("Accuracy against cost"))
-        self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.showGrid(x=True, y=True, alpha=0.15)
-        self._plot.setAxisItems({"bottom": _axis(pg)})
-        self._plot.setLogMode(x=True, y=False)
-        self._plot.setStyleSheet("background: transparent; border: none;")
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setMinimumHeight(120)
-        self._points = pg.ScatterPlotItem(hoverable=True, tip=None)
-        self._points.sigClicked.connect(self._take_click)
-        self._points.sigHovered.connect(self._take_hover)
-        self._plot.addItem(self._points)
-        self._layout.insertWidget(1, self._plot, 1)
+    def _canvas(self) -> PointsCard:
+        """The plot; made when it is first drawn on."""
+        if self.card is None:
+            self.card = PointsCard(
+                self._theme,
+                "model.plot.canvas",
+                self.tr("top-1, %"),
+                self.cost.currentText,
+                words.compact,
+            )
+            self.card.chosen.connect(self.click)
+            self.card.failed.connect(self.failed)
+            self._layout.addWidget(self.card, 1)
+        return self.card
 
     def _redraw(self) -> None:
         self._is_stale = not self.isVisible()
         if self._is_stale:
             return
-        if self._plot is None:
-            self._build()
-        assert self._plot is not None
-        entries = self._drawn()
-        self._read.set_text(self._chosen_text(entries))
+        card, entries = self._canvas(), self._drawn()
         key = self.cost.currentData()
         families = list(dict.fromkeys(e.family for e in self._entries))
         here = next((e.family for e in self._entries if e.name == self._name), "")
         spots = [self._spot(e, key, families.index(e.family), e.family == here) for e in entries]
+        if (shown := (self.dataset.currentText(), key)) != self._shown:
+            self._shown = shown
+            card.see_all()
+        if spots:
+            xs, ys = [s.x for s in spots], [s.y for s in spots]
+            room = _ROOM * max(max(xs) - min(xs), 0.5)
+            card.show_range(min(xs) - room, max(xs) + room, values=(min(ys), max(ys)))
+        card.paint_over()
         # The chosen one and its family lie on top of the others.
-        self._points.setData(spots=sorted(spots, key=lambda spot: spot.pop("rank")))
-        self._paint_axes()
-        self._plot.enableAutoRange()
+        spots.sort(key=lambda spot: (spot.is_chosen, not spot.is_faint))
+        card.show_spots(spots, self._chosen_text(entries))
 
-    def _spot(self, entry: ModelEntry, key: str, number: int, is_near: bool) -> dict[str, Any]:
-        color = QColor(_COLOURS[number % len(_COLOURS)])
-        symbol = _SHAPES[number % len(_SHAPES)]
-        is_chosen = entry.name == self._name
-        if not (is_near or is_chosen):
-            color = mixed(color, self._theme.color("window"), 0.25)
-        edge = self._theme.color("text" if is_chosen else "surface")
-        return {
-            "pos": (log10(max(getattr(entry, key), 1)), entry.accuracy[self.dataset.currentText()]),
-            "size": _CHOSEN_SIZE if is_chosen else _SIZE + 2 * is_near + 3 * (symbol == "star"),
-            "symbol": symbol,
-            "brush": self._pg.mkBrush(color),
-            "pen": self._pg.mkPen(edge, width=2 if is_chosen else 1),
-            "data": entry,
-            "rank": 2 * is_chosen + is_near,
-        }
-
-    def _paint_axes(self) -> None:
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        muted = self._theme.color("muted")
-        titles = {"left": self.tr("top-1, %"), "bottom": self.cost.currentText()}
-        for side, title in titles.items():
-            axis = self._plot.getAxis(side)
-            axis.setPen(QPen(self._theme.color("line_strong")))
-            axis.setTextPen(QPen(muted))
-            axis.setTickFont(font)
-            axis.setLabel(title, color=muted.name(), **{"font-size": f"{font.pointSizeF():.0f}pt"})
+    def _spot(self, entry: ModelEntry, key: str, number: int, is_near: bool) -> Spot:
+        look, is_chosen = look_of(number), entry.name == self._name
+        return Spot(
+            entry.name,
+            log10(max(getattr(entry, key), 1)),
+            entry.accuracy[self.dataset.currentText()],
+            entry.name,
+            self._text(entry),
+            entry.family,
+            look,
+            _CHOSEN_SIZE if is_chosen else _SIZE + 2 * is_near + 3 * (look.symbol == "star"),
+            is_faint=not (is_near or is_chosen),
+            is_chosen=is_chosen,
+        )
 
     def _chosen_text(self, entries: list[ModelEntry]) -> str:
         if not entries:
@@ -178,26 +160,3 @@ class CostPlot(QWidget):
         share = words.decimal(entry.accuracy[self.dataset.currentText()], 1)
         cost = words.compact(getattr(entry, self.cost.currentData()))
         return f"{entry.name} · {share} % · {cost} · {entry.family}"
-
-    def _take_click(self, _: Any, points: Any, *__: Any) -> None:
-        if len(points):
-            self.chosen.emit(points[0].data())
-
-    def _take_hover(self, _: Any, points: Any, *__: Any) -> None:
-        shape = Qt.CursorShape.PointingHandCursor if len(points) else Qt.CursorShape.ArrowCursor
-        self._plot.setCursor(shape)
-        self._read.set_text(
-            self._text(points[0].data()) if len(points) else self._chosen_text(self._drawn())
-        )
-
-
-def _axis(pg: Any) -> Any:
-    """Powers of ten as people write them: 1 M, 10 M, 1 G."""
-
-    class Axis(pg.AxisItem):
-        def logTickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
-            return [words.compact(10.0**value) for value in values]
-
-    axis = Axis("bottom")
-    axis.enableAutoSIPrefix(False)
-    return axis

@@ -29,7 +29,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NAME, _ACCURACY, _PARAMS, _MACS, _MEMORY, _SPEED = range(6)
 Index = QModelIndex | QPersistentModelIndex
-_NAME_PX = 72
+_NAME_PX = 124
 """Of a network's name, before figures are shown beside it."""
 FIRST_DATASETS = ("ImageNet", "CIFAR-10", "CIFAR-100", "Fashion-MNIST")
 """Which of several published accuracies a table shows: the first of these."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QSizePolicy, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.latest import Latest
@@ -16,10 +16,11 @@ from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.asked_network import Answer, AskedImage, AskedNetwork
 from regnet_studio.studio.predict.top_five import TopFive
-from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, label, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, label
 
 _WIDTH = 300
-_SMALL_PX = 220
+_SMALL_PX = 160
 _MARGIN = 12
 
 
@@ -58,6 +59,8 @@ class AnswerCard(QFrame):
         self.top = TopFive(theme)
         self._calibrated = label("", "caption", wrap=True)
         self._calibrated.setObjectName("predict.calibrated")
+        self._trained = label("", "error", wrap=True)
+        self._trained.setObjectName("predict.trained")
         self.heat = _heat_button()
         theme.dress(self.heat, "evaluate")
         self.heat.toggled.connect(self._ask_heat)
@@ -71,11 +74,10 @@ class AnswerCard(QFrame):
         layout = column(self.small, self._caption, self._answer, self._path, gap=GAP)
         layout.addSpacing(GAP)
         layout.addWidget(self.top)
+        layout.addWidget(self._trained)
         layout.addWidget(self._calibrated)
         layout.addStretch(1)
-        chosen = row(self.heat, self.method)
-        chosen.setStretch(1, 1)
-        layout.addLayout(chosen)
+        layout.addWidget(FlowRow(self.heat, self.method))
         layout.addWidget(self._note)
         self.setLayout(layout)
         hold(self, least_width=_WIDTH)
@@ -93,6 +95,7 @@ class AnswerCard(QFrame):
         self._answer.setText(answer)
         self._path.set_text("")
         self._calibrated.setText("")
+        self.show_trained_on(None)
         self.top.show_top([])
         self._take_picture(QImage())
         self._allow_heat()
@@ -113,6 +116,7 @@ class AnswerCard(QFrame):
         self._answer.setText(top[0][0])
         self._path.set_text(image.name)
         self._calibrated.setText("")
+        self.show_trained_on(None)
         self.top.show_top(top)
         self._heated = QImage()
         self._allow_heat()
@@ -121,6 +125,7 @@ class AnswerCard(QFrame):
         """What an image is taken for, and its picture."""
         self.show_top(network, image, answer.top)
         self.show_calibrated(answer.is_calibrated)
+        self.show_trained_on(answer.was_trained_on)
         self.show_picture(answer.picture)
 
     def show_calibrated(self, is_calibrated: bool) -> None:
@@ -129,6 +134,14 @@ class AnswerCard(QFrame):
         if is_calibrated:
             text = self.tr("Calibrated: of the images given 80 %, about 80 % are right.")
         self._calibrated.setText(text)
+
+    def show_trained_on(self, was_trained_on: bool | None) -> None:
+        """Whether the network knows the image from its training; None: nobody knows."""
+        text = self.tr(
+            "The network was trained on this very image: its answer says little about new ones."
+        )
+        self._trained.setText(text if was_trained_on else "")
+        self._trained.setVisible(bool(was_trained_on))
 
     def show_picture(self, picture: QImage) -> None:
         """The picture of what is shown; with heat over it as soon as it is there, if asked."""
@@ -229,6 +242,8 @@ def _method_box() -> QComboBox:
     made.addItem(_tr("Grad-CAM"), "grad_cam")
     made.addItem(_tr("Integrated gradients"), "integrated_gradients")
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(9)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made
 
 

@@ -98,6 +98,8 @@ class Answer:
     picture: QImage
     """To show: upright, at most 1,024 pixels wide and high."""
     is_calibrated: bool
+    was_trained_on: bool | None = None
+    """Whether the file is among the training images; None: nobody knows."""
 
 
 def answer(network: AskedNetwork, image: AskedImage) -> Answer:
@@ -111,7 +113,9 @@ def answer(network: AskedNetwork, image: AskedImage) -> Answer:
     content = image.content()
     predictor = network.predictor()
     top = asked_for(predictor, image.name, content)
-    return Answer(top, picture_of(content), predictor.is_calibrated)
+    # What was pasted or filmed is no file that it could have been trained on.
+    known = predictor.was_trained_on(content) if image.file is not None else None
+    return Answer(top, picture_of(content), predictor.is_calibrated, known)
 
 
 def read_picture(image: AskedImage) -> QImage:

@@ -121,7 +121,7 @@ class ManyDesk(QObject):
         while self._posted:
             said = self._posted.popleft()
             if not isinstance(said, Portion):
-                self.predicted = Predicted(said.classes)
+                self.predicted = Predicted(said.classes, said.training is not None)
                 self.is_calibrated = said.is_calibrated
                 self._began_at = time.monotonic()
                 self.begun.emit()

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from regnet_studio.studio import words
+from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.predict.predicted_model import Filter
 from regnet_studio.studio.predict.predicted_table import PredictedTable
 from regnet_studio.studio.widgets.class_picker import ALL, ClassBox
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _TABLE, _PROBLEMS, _NOTHING = range(3)
-_SEARCH_PX = 140
+_SEARCH_PX, _SUMMARY_PX = 140, 180
 
 
 class ManyView(QWidget):
@@ -67,10 +69,8 @@ class ManyView(QWidget):
         self._stack = QStackedWidget()
         for part in (self.table, self.problems, self._nothing):
             self._stack.addWidget(part)
-        layout = column(gap=GAP)
-        layout.addLayout(self._make_head(theme))
-        layout.addWidget(self._make_progress(theme))
-        layout.addLayout(self._make_filters())
+        layout = column(self._make_head(theme), self._make_progress(theme), gap=GAP)
+        layout.addWidget(self._make_filters())
         layout.addWidget(framed(self._stack), 1)
         self.setLayout(layout)
 
@@ -135,7 +135,7 @@ class ManyView(QWidget):
         """End the thread of the pictures."""
         self.table.pictures.close()
 
-    def _make_head(self, theme: Theme):
+    def _make_head(self, theme: Theme) -> FlowRow:
         self.summary = ElidedLabel("", "strong")
         self.summary.setObjectName("predict.summary")
         self._csv = button(self.tr("Export CSV…"), "predict.csv")
@@ -151,9 +151,8 @@ class ManyView(QWidget):
         self._wrong.toggled.connect(self._show_part)
         self._wrong.hide()
         theme.dress(self._wrong, "warning")
-        head = row(self.summary, self._wrong, self._csv, self._sort)
-        head.setStretch(0, 1)
-        return head
+        hold(self.summary, least_width=_SUMMARY_PX)
+        return FlowRow(self.summary, self._wrong, self._csv, self._sort)
 
     def _make_progress(self, theme: Theme) -> QWidget:
         self._bar = QProgressBar()
@@ -175,16 +174,16 @@ class ManyView(QWidget):
         self._progress.hide()
         return self._progress
 
-    def _make_filters(self):
+    def _make_filters(self) -> FlowRow:
         self.search = QLineEdit()
         self.search.setObjectName("predict.search")
         self.search.setAccessibleName(self.tr("Search files by name"))
         self.search.setPlaceholderText(self.tr("Search by name"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(_SEARCH_PX)
+        hold(self.search, least_width=_SEARCH_PX)
         self.search.textChanged.connect(self._filter)
         self.classes = ClassBox("predict.class")
-        self.classes.setMinimumContentsLength(12)
+        self.classes.setMinimumContentsLength(11)
         self.classes.picked.connect(self._filter)
         self.when = QComboBox()
         self.when.setObjectName("predict.when")
@@ -201,9 +200,7 @@ class ManyView(QWidget):
         self._share.setSuffix(" %")
         self._share.setEnabled(False)
         self._share.valueChanged.connect(self._filter)
-        filters = row(self.search, self.classes, self.when, self._share)
-        filters.setStretch(0, 1)
-        return filters
+        return FlowRow(self.search, self.classes, self.when, self._share)
 
     def _filter(self, *_: object) -> None:
         when = self.when.currentData()
@@ -230,6 +227,10 @@ class ManyView(QWidget):
         text = self.tr("{n} images · {k} classes").format(
             n=words.number(count), k=words.number(found)
         )
+        if known := int(predicted.trained_on.sum()):
+            text = self.tr("{n} images · {k} classes · {t} known from training").format(
+                n=words.number(count), k=words.number(found), t=words.number(known)
+            )
         if shown != count:
             text = self.tr("{shown} of {n} images").format(
                 shown=words.number(shown), n=words.number(count)

@@ -21,20 +21,21 @@ from regnet_studio.studio.predict.asked_network import (
     read_picture,
 )
 from regnet_studio.studio.predict.camera_view import CameraView
+from regnet_studio.studio.predict.image_sources import ImageSources
 from regnet_studio.studio.predict.many_desk import ManyDesk
 from regnet_studio.studio.predict.many_view import ManyView
 from regnet_studio.studio.predict.pasting import pasted
 from regnet_studio.studio.predict.sort_dialog import SortDialog
 from regnet_studio.studio.shell.drops import DropZone
-from regnet_studio.studio.shell.shortcuts import sequence, with_key
+from regnet_studio.studio.shell.shortcuts import sequence
 from regnet_studio.studio.state import StudioState
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
     EmptyState,
     button,
     column,
-    holder,
     row,
 )
 
@@ -64,6 +65,10 @@ class PredictPage(QWidget):
         self.desk = ManyDesk(self)
         self._who = ElidedLabel("", "muted")
         self._who.setObjectName("predict.source")
+        self._sources = ImageSources(theme)
+        self._sources.chosen.connect(self.predict_many)
+        self._sources.paste_asked.connect(self.paste)
+        self._sources.camera_asked.connect(self.show_camera)
         self._stack = QStackedWidget()
         self._stack.addWidget(
             EmptyState(
@@ -79,7 +84,7 @@ class PredictPage(QWidget):
         layout = column(gap=GAP, margin=3 * GAP)
         layout.addLayout(self._make_head())
         layout.addWidget(self._who)
-        layout.addWidget(self._make_sources())
+        layout.addWidget(self._sources)
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         self._connect_many()
@@ -104,22 +109,6 @@ class PredictPage(QWidget):
     def top(self):
         """The bars of the likeliest classes."""
         return self.card.top
-
-    def ask_image(self) -> None:
-        """Let the user choose images."""
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Images"),
-            "",
-            self.tr("Images (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.ppm *.pgm)"),
-        )
-        self.predict_many([Path(path) for path in chosen])
-
-    def ask_folder(self) -> None:
-        """Let the user choose a folder of images."""
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("A folder of images"))
-        if chosen:
-            self.predict(Path(chosen))
 
     def ask_export(self) -> None:
         """Let the user choose the folder of an exported network."""
@@ -187,47 +176,6 @@ class PredictPage(QWidget):
         head.setStretch(0, 1)
         return head
 
-    def _make_sources(self) -> QWidget:
-        made = []
-        for name, text, tip, icon, ask in (
-            (
-                "predict.choose",
-                self.tr("Choose images…"),
-                self.tr("One image is shown at large, several in a table"),
-                "image",
-                self.ask_image,
-            ),
-            (
-                "predict.folder",
-                self.tr("Choose a folder…"),
-                self.tr("All images in it and in the folders below"),
-                "folder",
-                self.ask_folder,
-            ),
-            (
-                "predict.paste",
-                self.tr("Paste"),
-                with_key(self.tr("Ask about the image on the clipboard"), "predict.paste"),
-                "paste",
-                self.paste,
-            ),
-            (
-                "predict.camera",
-                self.tr("Camera"),
-                self.tr("Ask about what the camera sees"),
-                "camera",
-                self.show_camera,
-            ),
-        ):
-            control = button(text, name)
-            control.setToolTip(tip)
-            control.clicked.connect(lambda _=False, ask=ask: ask())
-            self._theme.dress(control, icon)
-            made.append(control)
-        self._sources = holder()
-        self._sources.setLayout(row(*made, 1))
-        return self._sources
-
     def _make_body(self) -> QWidget:
         self._zone = DropZone("predict.drop")
         self._zone.setAccessibleName(self.tr("Drop images or a folder here"))
@@ -241,7 +189,7 @@ class PredictPage(QWidget):
             self.tr("Drop images or a folder here"),
             self.tr("Or paste an image, or choose one. Nothing leaves this computer."),
             self.tr("Choose images…"),
-            self.ask_image,
+            self._sources.ask_images,
         )
         nothing.button.setObjectName("predict.empty")
         self._views = QStackedWidget()
@@ -251,13 +199,8 @@ class PredictPage(QWidget):
         self.card = AnswerCard(self._theme)
         self.card.failed.connect(self.failed)
         self.card.picture_changed.connect(self._show_picture)
-        place = holder()
-        layout = row(gap=2 * GAP)
-        layout.addWidget(self._zone, 5)
-        layout.addWidget(self.card, 2)
-        place.setLayout(layout)
         self._show_view(_NOTHING)
-        return place
+        return Panes(self._zone, self.card, (5, 2))
 
     def _connect_many(self) -> None:
         self.desk.begun.connect(self._show_begun)
@@ -365,6 +308,7 @@ class PredictPage(QWidget):
         self.card.small.show()
         self.card.show_top(network, image, predicted.top_of(place))
         self.card.show_calibrated(self.desk.is_calibrated)
+        self.card.show_trained_on(predicted.was_trained_on(place))
         self._reading.ask(image)
 
     def _show_chosen_picture(self, image: AskedImage, picture: QImage) -> None:

@@ -160,7 +160,7 @@ class PredictedModel(QAbstractTableModel):
         if column == CONFIDENCE:
             return words.percent(top[0][1])
         if column == SECOND and len(top) > 1:
-            return f"{top[1][0]}  {words.percent(top[1][1])}"
+            return words.labelled(top[1][0], words.percent(top[1][1]))
         return ""
 
     def _fold(self) -> None:

@@ -95,7 +95,7 @@ class PredictedTable(QTableView):
         header.resizeSection(PICTURE, _PICTURE_PX + 4 * _MARGIN)
         room = self.viewport().width() - header.sectionSize(PICTURE)
         for column, share in _SHARES.items():
-            header.resizeSection(column, int(room * share))
+            header.resizeSection(column, max(int(room * share), header.sectionSizeHint(column)))
 
     def _tell(self, now: QModelIndex, _: QModelIndex) -> None:
         self.chosen.emit(self.lines.place(now) if now.isValid() else -1)

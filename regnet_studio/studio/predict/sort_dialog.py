@@ -12,9 +12,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHeaderView,
-    QLineEdit,
     QProgressBar,
     QSlider,
     QTableWidget,
@@ -25,7 +23,9 @@ from PySide6.QtWidgets import (
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.errand import Errand
 from regnet_studio.studio.jobs.job import OnProgress
+from regnet_studio.studio.look.text_size import open_at
 from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.widgets.folder_row import FolderRow
 from regnet_studio.studio.widgets.parts import GAP, button, column, framed, label, row
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SortDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("sort.dialog")
         self.setWindowTitle(self.tr("Sort into folders"))
-        self.resize(660, 620)
+        open_at(self, 660, 620)
         self._predicted, self._sources = predicted, tuple(sources)
         self._plan: SortPlan | None = None
         self._went: Sorted | None = None
@@ -140,15 +140,16 @@ class SortDialog(QDialog):
     def _make_target(self, theme: Theme):
         place = QStandardPaths.StandardLocation.PicturesLocation
         pictures = Path(QStandardPaths.writableLocation(place) or Path.home())
-        self.folder = QLineEdit(str(pictures / self.tr("Sorted")))
-        self.folder.setObjectName("sort.folder")
-        self.folder.setAccessibleName(self.tr("Folder to sort into"))
-        self.folder.textChanged.connect(self._plan_anew)
-        self._choose = button(self.tr("Choose…"), "sort.choose")
-        self._choose.setAccessibleName(self.tr("Choose the folder to sort into"))
-        self._choose.clicked.connect(self._ask_folder)
-        theme.dress(self._choose, "folder")
-        line = row(label(self.tr("Into")), self.folder, self._choose)
+        self._into = FolderRow(
+            theme,
+            "sort",
+            self.tr("Folder to sort into"),
+            self.tr("Choose the folder to sort into"),
+        )
+        self._into.suggest(pictures / self.tr("Sorted"))
+        self._into.changed.connect(self._plan_anew)
+        self.folder = self._into.field
+        line = row(label(self.tr("Into")), self._into)
         line.setStretch(1, 1)
         return line
 
@@ -219,12 +220,6 @@ class SortDialog(QDialog):
         self.go = button(self.tr("Copy"), "sort.start", "accent")
         self.go.clicked.connect(self.start)
         return row(self._open, 1, self._close, self._cancel, self.go)
-
-    def _ask_folder(self) -> None:
-        title = self.tr("The folder to sort into")
-        chosen = QFileDialog.getExistingDirectory(self, title, str(self.target().parent))
-        if chosen:
-            self.folder.setText(chosen)
 
     def _plan_anew(self, *_: object) -> None:
         self._threshold.setText(words.percent(self.slider.value() / 100, 0))
@@ -308,7 +303,7 @@ class SortDialog(QDialog):
     def _follow(self) -> None:
         busy = self._copying.is_busy
         plan = self._plan
-        for part in (self.folder, self._choose, self.slider):
+        for part in (self._into, self.slider):
             part.setEnabled(not busy)
         self._bar.setVisible(busy)
         self._cancel.setVisible(busy)

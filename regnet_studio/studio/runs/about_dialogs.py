@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from regnet_studio.studio import words
+from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.runs.chips import Chip, Chips
-from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, label
+from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, label, row
 
 if TYPE_CHECKING:
     from regnet_studio.runs.directory import RunSummary
@@ -27,22 +28,19 @@ class _AboutDialog(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(_WIDTH)
+        hold(self, least_width=_WIDTH)
         about = runs[0].title
         if len(runs) > 1:
             about = self.tr("{n} runs").format(n=words.number(len(runs)))
-        buttons = QDialogButtonBox()
-        save = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
-        cancel = buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        for made, part in ((save, "save"), (cancel, "cancel")):
-            made.setObjectName(f"{name}.{part}")
-            made.setAccessibleName(made.text())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        save = button(self.tr("Save"), f"{name}.save", "accent")
+        save.setDefault(True)
+        save.clicked.connect(self.accept)
+        cancel = button(self.tr("Cancel"), f"{name}.cancel")
+        cancel.clicked.connect(self.reject)
         self._body = column(label(title, "heading"), ElidedLabel(about, "muted"), gap=GAP)
         outer = column(gap=2 * GAP, margin=2 * GAP)
         outer.addLayout(self._body)
-        outer.addWidget(buttons)
+        outer.addLayout(row(1, cancel, save))
         self.setLayout(outer)
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QScrollArea,
-    QSplitter,
     QStackedWidget,
     QTabWidget,
     QWidget,
@@ -21,10 +20,12 @@ from PySide6.QtWidgets import (
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.job import Job, OnProgress
 from regnet_studio.studio.jobs.time_left import TimeLeft
+from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.compare_plots import CostAccuracy, OverlaidCurves
 from regnet_studio.studio.runs.compare_table import CompareTable
 from regnet_studio.studio.runs.verdicts import verdict_text
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -79,6 +80,7 @@ class ComparePage(QWidget):
         self.cost = CostAccuracy(theme)
         self.curves = OverlaidCurves(theme)
         self.curves.failed.connect(self.failed)
+        self.cost.failed.connect(self.failed)
         self._theme = theme
         self._changed: ChangedImages | None = None
         self._changed_place = column()
@@ -152,7 +154,6 @@ class ComparePage(QWidget):
         if self._job is not None:
             self._job.cancel()
             self._job.wait(seconds)
-        self.curves.close_curves(seconds)
 
     def _verdict_card(self) -> QWidget:
         self._said = label("", wrap=True)
@@ -167,17 +168,10 @@ class ComparePage(QWidget):
     def _figures(self) -> QWidget:
         drawing = card(0)
         drawing.setLayout(column(self.cost, margin=12))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(2 * GAP)
-        split.setChildrenCollapsible(False)
         listing = card(0)
         listing.setLayout(column(self.table, margin=4))
-        split.addWidget(listing)
-        split.addWidget(drawing)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 1)
-        split.setSizes([680, 310])
-        return _padded(split)
+        hold(listing, least_width=320)
+        return _padded(Panes(listing, drawing, (2, 1)))
 
     def _take(self, job: Job, found: Comparison) -> None:
         if job is not self._job:

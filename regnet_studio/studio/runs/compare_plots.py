@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -15,15 +16,15 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.verdicts import letter
 from regnet_studio.studio.widgets.line_looks import LineLegend, look_of
 from regnet_studio.studio.widgets.parts import GAP, column, label, row
-from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot
 from regnet_studio.studio.widgets.plot_card import PlotCard
 from regnet_studio.studio.widgets.plot_line import PlotLine
+from regnet_studio.studio.widgets.points_card import PointsCard, Spot
 
 if TYPE_CHECKING:
     from regnet_studio.runs.comparison import ComparedRun
 
 _COSTS = ("params", "macs", "seconds", "memory_mb")
-_ASIDE = 0.04
+_ASIDE = 0.1
 """Of the width, between runs of equal cost."""
 
 
@@ -68,11 +69,6 @@ class OverlaidCurves(QWidget):
             for plot in self.cards.values()
             for line in plot.lines
         ]
-
-    def close_curves(self, seconds: float) -> None:
-        """Wait for files that are being written."""
-        for plot in self.cards.values():
-            plot.close_card(seconds)
 
     def _build(self) -> None:
         epoch = lambda: self.tr("epoch")  # noqa: E731
@@ -130,14 +126,16 @@ class OverlaidCurves(QWidget):
 class CostAccuracy(QWidget):
     """Each run a point with its 95 % interval; to the left and above is better."""
 
+    failed = Signal(object)
+    """The exception: the plot could not be saved."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("compare.cost")
         self.setAccessibleName(self.tr("Accuracy against cost"))
         self._theme = theme
         self._runs: Sequence[ComparedRun] = ()
-        self._plot: Any = None
-        self._items: list[tuple[int, Any, Any]] = []
+        self.card: PointsCard | None = None
         self.cost = QComboBox()
         self.cost.setObjectName("compare.cost.which")
         self.cost.setAccessibleName(self.tr("Cost against which it is drawn"))
@@ -158,7 +156,6 @@ class CostAccuracy(QWidget):
         self._room.addLayout(row(label(self.tr("Accuracy against"), "muted"), self.cost, 1))
         self._room.addWidget(self._none)
         self.setLayout(self._room)
-        theme.changed.connect(self._paint_over)
 
     def show_runs(self, runs: Sequence[ComparedRun]) -> None:
         """Draw these, as far as they were evaluated."""
@@ -167,78 +164,75 @@ class CostAccuracy(QWidget):
 
     def drawn(self) -> list[str]:
         """The letters of the runs that are drawn."""
-        return [letter(number) for number, _, _ in self._items]
+        return [spot.label for spot in self.card.spots()] if self.card is not None else []
 
     def _draw(self) -> None:
-        import pyqtgraph as pg
-
-        if self._plot is None:
-            self._plot = plain_plot("compare.cost.plot", self.tr("Accuracy against cost"))
-            self._plot.showGrid(x=True, y=True, alpha=0.15)
-            self._room.addWidget(self._plot, 1)
-        self._plot.clear()
-        self._items.clear()
+        if self.card is None:
+            self.card = PointsCard(
+                self._theme,
+                "compare.cost.plot",
+                self.tr("accuracy, %"),
+                self.cost.currentText,
+                lambda value: _amount(value, self.cost.currentData()),
+            )
+            self.card.failed.connect(self.failed)
+            self._room.addWidget(self.card, 1)
         spots = self._spots()
         self._none.setVisible(not spots)
-        self._plot.setVisible(bool(spots))
+        self.card.setVisible(bool(spots))
         if spots:
-            self._fit(spots)
-        for number, x, y, low, high in spots:
-            bar = pg.PlotDataItem([x, x], [low, high])
-            spot = pg.ScatterPlotItem([x], [y])
-            text = pg.TextItem(letter(number), anchor=(-0.5, 0.5))
-            text.setPos(x, y)
-            for item in (bar, spot, text):
-                self._plot.addItem(item)
-            self._items.append((number, (bar, text), spot))
-        self._paint_over()
+            self._fit(self.card, spots)
+        self.card.paint_over()
+        self.card.show_spots(spots)
 
-    def _spots(self) -> list[tuple[int, float, float, float, float]]:
-        """Run, cost (a power of ten), accuracy and its interval in percent."""
+    def _spots(self) -> list[Spot]:
         key = self.cost.currentData()
-        told: list[tuple[int, float, float, float, float]] = []
+        told: list[Spot] = []
         for number, run in enumerate(self._runs):
             accuracy, cost = run.figures.get("accuracy"), getattr(run, key)
             if accuracy is None or not cost:
                 continue
-            low, high = run.intervals.get("accuracy", (accuracy, accuracy))
-            told.append((number, log10(cost), 100 * accuracy, 100 * low, 100 * high))
-        costs = [x for _, x, *_ in told]
+            interval = run.intervals.get("accuracy", (accuracy, accuracy))
+            name = _name(number, run)
+            told.append(
+                Spot(
+                    str(number),
+                    log10(cost),
+                    100 * accuracy,
+                    letter(number),
+                    f"{name} · {words.percent(accuracy)} · {_amount(cost, key)}",
+                    name,
+                    look_of(number),
+                    size=13,
+                    is_named=True,
+                    interval=(100 * interval[0], 100 * interval[1]),
+                )
+            )
+        costs = [spot.x for spot in told]
         aside = _ASIDE * _width(costs)
         # Runs of one network cost the same: they stand side by side.
         return [
-            (number, x + aside * _near(x, costs[:place], aside), y, low, high)
-            for place, (number, x, y, low, high) in enumerate(told)
+            replace(spot, x=spot.x + aside * _near(spot.x, costs[:place], aside))
+            for place, spot in enumerate(told)
         ]
 
-    def _fit(self, spots: Sequence[tuple[int, float, float, float, float]]) -> None:
+    def _fit(self, card: PointsCard, spots: Sequence[Spot]) -> None:
         """Ranges with room on every side, and a tick at each cost that there is."""
-        costs = [x for _, x, *_ in spots]
-        width = _width(costs)
-        self._plot.setYRange(min(s[3] for s in spots), max(s[4] for s in spots), padding=0.1)
-        middle = (min(costs) + max(costs)) / 2
-        self._plot.setXRange(middle - 0.75 * width, middle + 0.75 * width, padding=0)
+        costs = [spot.x for spot in spots]
+        ends = [end for spot in spots for end in spot.interval or ()]
+        width, middle = _width(costs), (min(costs) + max(costs)) / 2
+        room = 0.1 * max(max(ends) - min(ends), 1.0)
+        card.show_range(
+            middle - 0.75 * width,
+            middle + 0.75 * width,
+            values=(min(ends) - room, max(ends) + room),
+        )
+        key = self.cost.currentData()
         ticks: list[tuple[float, str]] = []
-        for number, x, *_ in sorted(spots, key=lambda spot: spot[1]):
-            if not ticks or x - ticks[-1][0] > 0.3 * width:
-                value = getattr(self._runs[number], self.cost.currentData())
-                ticks.append((x, _amount(value, self.cost.currentData())))
-        self._plot.getAxis("bottom").setTicks([ticks])
-
-    def _paint_over(self) -> None:
-        if self._plot is None:
-            return
-        titles = {"left": self.tr("accuracy, %"), "bottom": self.cost.currentText()}
-        paint_axes(self._plot, self._theme, self.font(), titles)
-        for number, (bar, text), spot in self._items:
-            look = look_of(number)
-            shade = look.shade(self._theme)
-            bar.setPen(shade, width=1.5)
-            spot.setSymbol(look.symbol)
-            spot.setSize(13)
-            spot.setBrush(shade)
-            spot.setPen(self._theme.color("surface"))
-            text.setColor(self._theme.color("text"))
+        for spot in sorted(spots, key=lambda spot: spot.x):
+            if not ticks or spot.x - ticks[-1][0] > 0.3 * width:
+                ticks.append((spot.x, _amount(getattr(self._runs[int(spot.key)], key), key)))
+        card.plot.getAxis("bottom").setTicks([ticks])
 
 
 def _near(x: float, others: Sequence[float], reach: float) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from regnet_studio.studio import news, words
@@ -74,6 +74,17 @@ class CompareTable(QTableWidget):
         for place in range(1, self.columnCount()):
             if len(found.runs) <= _FEW:  # more scroll sideways
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._widen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._widen()
+        super().resizeEvent(event)
+
+    def _widen(self) -> None:
+        """Columns that share the width have at least room for their titles."""
+        header = self.horizontalHeader()
+        titles = [header.sectionSizeHint(place) for place in range(1, self.columnCount())]
+        header.setMinimumSectionSize(max(titles, default=-1))
 
     def texts(self) -> dict[str, list[str]]:
         """First column -> the others, as they stand there."""

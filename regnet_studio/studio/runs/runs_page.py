@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.look.text_size import grown, hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.runs.chips import Chip, Chips
 from regnet_studio.studio.runs.run_actions import RunActions
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from regnet_studio.runs.directory import RunSummary
 
 _WIDTHS = {
-    "name": 170, "status": 76, "date": 118, "data": 72, "model": 96, "best": 62, "test": 62,
+    "name": 130, "status": 76, "date": 118, "data": 72, "model": 96, "best": 62, "test": 62,
     "epochs": 62, "seconds": 62, "disk": 64, "tags": 72, "note": 48,
 }  # fmt: skip
 """In px; the note takes what is left."""
@@ -125,6 +126,7 @@ class RunsPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
         self.model.arranged.connect(self._tell)
         desk.changed.connect(self._look_at_trash)
+        theme.resized.connect(self._follow_text_size)
         self._tell()
 
     def show_runs(self, runs: list[RunSummary]) -> None:
@@ -150,6 +152,7 @@ class RunsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._widen()
         self._take()
         self._look_at_trash()
         self.table.setFocus()
@@ -182,7 +185,7 @@ class RunsPage(QWidget):
         header.setSortIndicatorShown(True)
         header.setStretchLastSection(True)
         for place, one in enumerate(COLUMNS):
-            header.resizeSection(place, _WIDTHS[one.key])
+            header.resizeSection(place, grown(_WIDTHS[one.key]))
         keys = [one.key for one in COLUMNS]
         header.setSortIndicator(keys.index(self.model.order[0]), Qt.SortOrder.DescendingOrder)
         header.sortIndicatorChanged.connect(
@@ -194,6 +197,22 @@ class RunsPage(QWidget):
         table.activated.connect(self._open)
         return table
 
+    def _widen(self, anew: bool = False) -> None:
+        """Columns have room for their titles; those that are wider stay so, but ``anew``."""
+        header = self.table.horizontalHeader()
+        for place, one in enumerate(COLUMNS):
+            least = max(grown(_WIDTHS[one.key]), header.sectionSizeHint(place))
+            narrow = anew or header.sectionSize(place) < least
+            if narrow and not header.isSectionHidden(place):
+                header.resizeSection(place, least)
+
+    def _follow_text_size(self) -> None:
+        self._widen(anew=True)
+
+    def reword(self, _: object) -> None:
+        """Make room for the titles in another language."""
+        self._widen()
+
     def _head(self, theme: Theme) -> QHBoxLayout:
         back = tool("allruns.back", self.tr("Back"))
         back.clicked.connect(self.left)
@@ -202,9 +221,9 @@ class RunsPage(QWidget):
         self._search.setObjectName("allruns.search")
         self._search.setAccessibleName(self.tr("Search the runs"))
         self._search.setPlaceholderText(self.tr("Name, network, data, tag, status or note"))
-        self._search.setToolTip(with_key(self.tr("Search the runs"), "run.find"))
+        self._search.setToolTip(with_key(self._search.placeholderText(), "run.find"))
         self._search.setClearButtonEnabled(True)
-        self._search.setMaximumWidth(360)
+        hold(self._search, most_width=360)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TYPING_MS)

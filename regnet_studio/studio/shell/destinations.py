@@ -150,11 +150,11 @@ def _runs(window: StudioWindow) -> Iterator[Destination]:
         detail = f"{_tr('run')} · {words.status(run.status)} · {words.percent(run.best_accuracy)}"
         yield made(
             f"run.{run.run}",
-            run.name,
+            run.title,
             partial(window.opening.open_listed, Path(run.run)),
             detail,
             "archive",
-            also=f"{run.model} {run.dataset}",
+            also=f"{run.name} {run.model} {run.dataset}",
         )
 
 

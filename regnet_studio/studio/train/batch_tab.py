@@ -16,7 +16,8 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.train.trial_tab import Trial, TrialTab
 from regnet_studio.studio.training import Training
-from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, label, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, label
 from regnet_studio.training.events import Event
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class BatchTab(TrialTab):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         place = card(12)
         layout = column(gap=GAP)
-        layout.addLayout(row(*self._figures.values(), 1, self._use, gap=3 * GAP))
+        layout.addWidget(FlowRow(*self._figures.values(), 1, self._use, gap=3 * GAP))
         layout.addWidget(self._why)
         layout.addWidget(self.table, 1)
         place.setLayout(layout)

@@ -17,7 +17,7 @@ from regnet_studio.recipe.changes import as_setting
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import news, words
 from regnet_studio.studio.form.field_control import FieldControl
-from regnet_studio.studio.form.fields_form import LEAST_PX, MOST_PX
+from regnet_studio.studio.form.fields_form import LEAST_PX
 from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
@@ -38,7 +38,7 @@ class ChangePanel(QWidget):
         super().__init__()
         self.setObjectName("change")
         self.setAccessibleName(self.tr("Change the run"))
-        hold(self, least_width=LEAST_PX, most_width=MOST_PX)
+        hold(self, least_width=LEAST_PX)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self._purpose: Purpose = "change"
         self._done = 0

@@ -12,7 +12,8 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.train.trial_tab import Trial, TrialTab
 from regnet_studio.studio.training import Training
-from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, holder, label, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, Figure, card, column, holder, label
 from regnet_studio.studio.widgets.share_bar import Share, ShareBar
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class CheckTab(TrialTab):
         self._facts.setObjectName("check.facts")
         self._body = card(12)
         layout = column(gap=2 * GAP)
-        layout.addLayout(row(*self._figures.values(), 1, gap=3 * GAP))
+        layout.addWidget(FlowRow(*self._figures.values(), gap=3 * GAP))
         layout.addWidget(self._limit)
         layout.addWidget(self._warnings)
         layout.addLayout(column(self._step, self._step_bar, gap=4))

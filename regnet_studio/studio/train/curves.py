@@ -39,12 +39,13 @@ class Curves(QWidget):
         self._theme = theme
         self._course = Course()
         self._drawn_versions = [-1] * len(_SHOWN)
-        self._turn = 0
+        self._turn = -1
         self._zoom: tuple[float, float] | None = None
         self._late: list[PlotCard] = []
         """Plots that are still to follow: one at a time, as all at once would take too long."""
         self.cards: list[PlotCard] = []
-        self._best_lines: list[Any] = []
+        self._best: Any = None
+        """The star at the best epoch, once its plot is made."""
         self._changes: list[ChangeMarks] = []
         self._layout = column(gap=GAP)
         self._layout.addWidget(self._make_legend(theme))
@@ -84,7 +85,7 @@ class Curves(QWidget):
     def drawn_points(self) -> dict[str, int]:
         """How many points of each curve are on the screen."""
         found: dict[str, int] = {}
-        for card, kind in zip(self.cards, _SHOWN, strict=True):
+        for card, kind in zip(self.cards, _SHOWN, strict=False):
             for line in card.lines:
                 xs = line.item.getData()[0]
                 name = f"{line.key}_{kind}"
@@ -97,13 +98,11 @@ class Curves(QWidget):
 
     def best_text(self) -> str:
         """What the mark of the best epoch says."""
-        return self._best.toolTip() if self.cards else ""
+        return self._best.toolTip() if self._best is not None else ""
 
-    def close_curves(self, seconds: float) -> None:
-        """Wait for files that are being written."""
+    def close_curves(self) -> None:
+        """Draw nothing any more."""
         self._timer.stop()
-        for card in self.cards:
-            card.close_card(seconds)
 
     def _make_legend(self, theme: Theme) -> QWidget:
         solid = Qt.PenStyle.SolidLine
@@ -149,35 +148,34 @@ class Curves(QWidget):
         tools.setLayout(row(self.logarithmic, spoken, self.smoothing, gap=GAP))
         return tools
 
-    def _build(self) -> None:
+    def _build_next(self) -> None:
+        """Make one plot: all at once would keep the window from answering for too long."""
         import pyqtgraph as pg
 
+        number = len(self.cards)
+        kind, titles = _SHOWN[number], {
+            "loss": self.tr("Loss"),
+            "accuracy": self.tr("Accuracy, %"),
+            "rate": self.tr("Learning rate"),
+            "norm": self.tr("Norm of the gradient"),
+        }  # fmt: skip
         epoch = lambda: self.tr("epoch")  # noqa: E731
-        titles = (
-            self.tr("Loss"),
-            self.tr("Accuracy, %"),
-            self.tr("Learning rate"),
-            self.tr("Norm of the gradient"),
-        )
-        for kind, title in zip(_SHOWN, titles, strict=True):
-            card = PlotCard(self._theme, f"curves.{kind}", title, epoch, digits=2)
-            card.failed.connect(self.failed)
-            card.pointed.connect(lambda x, c=card: self._point_others(c, x))
-            card.range_changed.connect(lambda low, high, c=card: self._zoom_others(c, low, high))
-            self.cards.append(card)
-        for card, kind in zip(self.cards, _SHOWN, strict=True):
-            for line in _lines_of(self, kind):
-                card.add(line)
-        for card in self.cards[:2]:
-            mark = pg.InfiniteLine(angle=90, movable=False)
-            mark.setVisible(False)
-            card.plot.addItem(mark, ignoreBounds=True)
-            self._best_lines.append(mark)
-        self._best = pg.ScatterPlotItem(size=13, symbol="star")
-        self.cards[1].plot.addItem(self._best, ignoreBounds=True)
-        self._changes = [
-            ChangeMarks(card.plot, self._theme, card is self.cards[0]) for card in self.cards
-        ]
+        card = PlotCard(self._theme, f"curves.{kind}", titles[kind], epoch, digits=2)
+        card.failed.connect(self.failed)
+        card.pointed.connect(lambda x: self._point_others(card, x))
+        card.range_changed.connect(lambda low, high: self._zoom_others(card, low, high))
+        for line in _lines_of(self, kind):
+            card.add(line)
+        if kind == "accuracy":
+            self._best = pg.ScatterPlotItem(size=13, symbol="star")
+            card.plot.addItem(self._best, ignoreBounds=True)
+        self.cards.append(card)
+        self._changes.append(ChangeMarks(card.plot, self._theme, number == 0))
+        if len(self.cards) == len(_SHOWN):
+            self._place()
+
+    def _place(self) -> None:
+        """Show the plots that are made, as the tools and the legend say."""
         for card in self.cards[:2]:
             self._layout.addWidget(card, 4)
         below = row(gap=GAP)
@@ -186,11 +184,17 @@ class Curves(QWidget):
         self._layout.addLayout(below, 3)
         self._take_series()
         self._paint_over()
+        self._scale(self.logarithmic.isChecked())
+        for card in self.cards:
+            card.smooth(self._weight())
+        for key, entry in self._entries.items():
+            if not entry.isChecked():
+                self._show_line(key, shown=False)
 
     def _take_series(self) -> None:
         """Let the lines draw the course there is now."""
         course = self._course
-        for card, kind in zip(self.cards, _SHOWN, strict=True):
+        for card, kind in zip(self.cards, _SHOWN, strict=False):
             for line in card.lines:
                 if kind in ("rate", "norm"):
                     line.series = getattr(course, kind)
@@ -204,15 +208,11 @@ class Curves(QWidget):
 
     def _paint_over(self) -> None:
         """Put the palette's colours on the marks; the cards paint themselves."""
-        if not self.cards:
+        if self._best is None:
             return
-        from pyqtgraph import mkPen
-
         for marks in self._changes:
             marks.paint_over()
         best = self._theme.color("best")
-        for mark in self._best_lines:
-            mark.setPen(mkPen(best, width=1.5, style=Qt.PenStyle.DotLine))
         self._best.setBrush(best)
         self._best.setPen(self._theme.color("surface"), width=1)
 
@@ -224,8 +224,9 @@ class Curves(QWidget):
         course = self._course
         if all(version == course.version for version in self._drawn_versions):
             return
-        if not self.cards:
-            self._build()
+        if len(self.cards) < len(_SHOWN):
+            self._build_next()
+            return
         turn = self._turn = (self._turn + 1) % len(self.cards)
         if self._drawn_versions[turn] == course.version:
             return
@@ -249,14 +250,12 @@ class Curves(QWidget):
         return _TOP_SHARE * max(trained) if trained else None
 
     def _mark_best(self, turn: int) -> None:
-        if turn >= len(self._best_lines):
+        if turn > 1:
             return
-        course, mark = self._course, self._best_lines[turn]
+        course = self._course
         accuracy = course.best_accuracy if course.best_epoch > 0 else None
         shown = accuracy is not None and self._entries["best"].isChecked()
-        mark.setVisible(shown)
-        mark.setPos(course.best_epoch)
-        self.cards[turn].marks = [(course.best_epoch, "best")] if shown else []
+        self.cards[turn].marks.show([(course.best_epoch, "best")] if shown else [])
         if turn != 1:
             return
         if not shown or accuracy is None:
@@ -277,12 +276,16 @@ class Curves(QWidget):
                 self._changes[turn].show(shown)
 
     def _scale(self, logarithmic: bool) -> None:
-        for card in (self.cards[0], self.cards[2]) if self.cards else ():
+        for card in self.cards[0:3:2]:
             card.show_logarithmic(logarithmic)
 
-    def _smooth(self, percent: int) -> None:
+    def _weight(self) -> float:
+        """Of what came before in a smoothed line, 0..1."""
+        return _SMOOTHEST * (self.smoothing.value() / 100) ** 0.5
+
+    def _smooth(self) -> None:
         for card in self.cards:
-            card.smooth(_SMOOTHEST * (percent / 100) ** 0.5)
+            card.smooth(self._weight())
         self._late = self.cards[:]
 
     def _point_others(self, pointed: PlotCard, x: float | None) -> None:

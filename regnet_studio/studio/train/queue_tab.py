@@ -18,6 +18,7 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.shortcuts import sequence
 from regnet_studio.studio.train.queue_desk import QueueDesk
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import (
     GAP,
     EmptyState,
@@ -25,7 +26,6 @@ from regnet_studio.studio.widgets.parts import (
     card,
     column,
     label,
-    row,
     tool,
 )
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _NUMBER = Qt.ItemDataRole.UserRole
 _MOST_FAILED = 3
-_ABOUT_PX, _TABLE_PX = 160, 400
+_ABOUT_PX, _TABLE_PX = 160, 320
 
 
 class QueueTab(QWidget):
@@ -103,12 +103,10 @@ class QueueTab(QWidget):
         self._failed.setObjectName("queue.failed")
         place = card(12)
         layout = column(gap=GAP)
-        top = row(self._about, add, self._start)
-        top.setStretch(0, 1)
-        layout.addLayout(top)
+        layout.addWidget(FlowRow(self._about, add, self._start))
         layout.addWidget(self._make_table(), 1)
         layout.addWidget(self._failed)
-        layout.addLayout(row(self._up, self._down, self._remove, self._settings, 1))
+        layout.addWidget(FlowRow(self._up, self._down, self._remove, self._settings))
         place.setLayout(layout)
         return place
 

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from math import log10
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPen
+import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from regnet_studio.errors import RecipeMistake
 from regnet_studio.recipe import Recipe
+from regnet_studio.runs.series import Series
 from regnet_studio.studio import words
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.train.trial_tab import Trial, TrialTab
 from regnet_studio.studio.training import Training
-from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, holder, label, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, Figure, button, card, column, holder, label
+from regnet_studio.studio.widgets.plot_card import PlotCard
+from regnet_studio.studio.widgets.plot_line import PlotLine
 from regnet_studio.training.events import Event
 
 if TYPE_CHECKING:
     from regnet_studio.training.finder import LrCurve
+
+_RATES = (-7.0, 1.0)
+"""Powers of ten that are tried."""
 
 
 class RateTab(TrialTab):
@@ -30,9 +35,8 @@ class RateTab(TrialTab):
 
     def __init__(self, state: StudioState, theme: Theme, training: Training) -> None:
         self._curve: LrCurve | None = None
-        self._plot: Any = None
+        self._plot: PlotCard | None = None
         super().__init__(state, theme, training, "finder")
-        theme.changed.connect(self._paint_over)
 
     def suggestion(self) -> float | None:
         """The rate that is suggested, if any."""
@@ -74,7 +78,7 @@ class RateTab(TrialTab):
         self._why.setObjectName("finder.why")
         place = card(12)
         self._layout = column(gap=GAP)
-        self._layout.addLayout(row(*self._figures.values(), 1, self._use, gap=3 * GAP))
+        self._layout.addWidget(FlowRow(*self._figures.values(), 1, self._use, gap=3 * GAP))
         self._layout.addWidget(self._why)
         self._room = holder()
         self._room.setLayout(column())
@@ -85,10 +89,7 @@ class RateTab(TrialTab):
 
     def _begin(self) -> None:
         self._curve = None
-        self._build()
-        for item in (self._tried_dots, self._line):
-            item.clear()
-        self._mark.hide()
+        self._draw([], [], None)
         for figure in self._figures.values():
             figure.show_value("–")
         self._why.setText("")
@@ -112,9 +113,8 @@ class RateTab(TrialTab):
             self._figures[name].show_value("–" if value is None else words.small(value))
         self._use.setEnabled(result.suggestion is not None)
         self._why.setText(self._reason(result))
-        self._mark.setVisible(result.suggestion is not None)
-        if result.suggestion is not None:
-            self._mark.setPos(log10(result.suggestion))
+        found = result.suggestion
+        self._canvas().marks.show([] if found is None else [(float(np.log10(found)), "best")])
         self._show_now()
 
     def _reason(self, result: LrCurve) -> str:
@@ -134,75 +134,38 @@ class RateTab(TrialTab):
         self._figures["now"].show_value(words.small(self._state.recipe.optimizer.lr))
 
     def _draw(self, lrs: list[float], losses: list[float], smoothed: list[float] | None) -> None:
-        places = [log10(lr) for lr in lrs]
-        self._tried_dots.setData(places, losses)
-        if smoothed is not None:
-            self._line.setData(places, smoothed)
-        # What diverged at the end may not flatten the part that tells something.
-        low, first = min(losses), fmean(losses[: max(len(losses) // 10, 1)])
-        self._plot.setYRange(low, max(first + 0.35 * (first - low), low + 1e-3), padding=0.06)
+        plot = self._canvas()
+        for line, values in zip(plot.lines, (losses, smoothed or []), strict=True):
+            line.series = Series()
+            line.series.extend(np.log10(lrs[: len(values)]), np.array(values))
+        if losses:
+            # What diverged at the end may not flatten the part that tells something.
+            low, first = min(losses), fmean(losses[: max(len(losses) // 10, 1)])
+            most = max(first + 0.35 * (first - low), low + 1e-3)
+            plot.show_range(*_RATES, values=(low, most))
+        else:
+            plot.marks.show([])
+            plot.see_all()
+        plot.draw()
 
-    def _build(self) -> None:
-        if self._plot is not None:
-            return
-        import pyqtgraph as pg
-
-        plot: Any = pg.PlotWidget(background="#00000000")
-        plot.setObjectName("finder.plot")
-        plot.setAccessibleName(self.tr("Loss against learning rate"))
-        plot.setFrameShape(plot.Shape.NoFrame)
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.showGrid(x=True, y=True, alpha=0.15)
-        plot.setStyleSheet("background: transparent; border: none;")
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setMinimumHeight(160)
-        plot.setAxisItems({"bottom": _rate_axis(pg)})
-        plot.getAxis("left").enableAutoSIPrefix(False)
-        plot.setXRange(-7, 1, padding=0.02)
-        self._tried_dots = pg.ScatterPlotItem(size=5, pen=None)
-        self._line = pg.PlotDataItem(antialias=True)
-        self._mark = pg.InfiniteLine(angle=90, movable=False)
-        for item in (self._tried_dots, self._line):
-            plot.addItem(item)
-        plot.addItem(self._mark, ignoreBounds=True)
-        layout = self._room.layout()
-        assert layout is not None
-        layout.addWidget(plot)
-        self._plot = plot
-        self._paint_over()
-
-    def _paint_over(self) -> None:
-        """Put the palette's colours on everything drawn."""
+    def _canvas(self) -> PlotCard:
+        """The plot; made when it is first drawn on."""
         if self._plot is None:
-            return
-        import pyqtgraph as pg
-
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        muted = self._theme.color("muted")
-        titles = {"left": self.tr("loss"), "bottom": self.tr("learning rate")}
-        for side, title in titles.items():
-            axis = self._plot.getAxis(side)
-            axis.setPen(QPen(self._theme.color("line_strong")))
-            axis.setTextPen(QPen(muted))
-            axis.setTickFont(font)
-            axis.setLabel(title, color=muted.name(), **{"font-size": f"{font.pointSizeF():.0f}pt"})
-        dots = self._theme.color("train")
-        dots.setAlpha(110)
-        self._tried_dots.setBrush(pg.mkBrush(dots))
-        self._line.setPen(pg.mkPen(self._theme.color("train"), width=2))
-        self._mark.setPen(pg.mkPen(self._theme.color("best"), width=1.5, style=Qt.PenStyle.DotLine))
-
-
-def _rate_axis(pg: Any) -> Any:
-    """Powers of ten as people write rates: 0.001, 0.01, 0.1, 1."""
-
-    class Axis(pg.AxisItem):
-        def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
-            return [words.small(10.0**value, 2) for value in values]
-
-    axis = Axis("bottom")
-    axis.enableAutoSIPrefix(False)
-    return axis
+            self._plot = plot = PlotCard(
+                self._theme,
+                "finder.plot",
+                self.tr("Loss"),
+                lambda: self.tr("learning rate"),
+                powers=words.small,
+                is_part=True,
+            )
+            plot.failed.connect(self.failed)
+            plot.show_range(*_RATES)
+            tried = lambda: self.tr("as tried")  # noqa: E731
+            smoothed = lambda: self.tr("smoothed")  # noqa: E731
+            plot.add(PlotLine("tried", tried, width=0, symbol="o", is_faint="always"))
+            plot.add(PlotLine("smoothed", smoothed))
+            layout = self._room.layout()
+            assert layout is not None
+            layout.addWidget(plot)
+        return self._plot

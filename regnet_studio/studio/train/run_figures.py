@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QFrame, QProgressBar
 
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.widgets.parts import GAP, Figure, column, holder, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, Figure, column
 
 
 class RunFigures(QFrame):
@@ -45,17 +46,17 @@ class RunFigures(QFrame):
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         self._bar.setTextVisible(False)
         layout = column(gap=12)
-        layout.addLayout(self._row(above))
+        layout.addWidget(self._row(above))
         layout.addWidget(self._bar)
-        layout.addLayout(self._row(within))
-        self._trouble = holder("train.trouble")
-        self._trouble.setLayout(self._row(trouble))
+        layout.addWidget(self._row(within))
+        self._trouble = self._row(trouble)
+        self._trouble.setObjectName("train.trouble")
         self._trouble.hide()
         layout.addWidget(self._trouble)
         self.setLayout(layout)
 
-    def _row(self, names: Iterable[str]) -> QHBoxLayout:
-        return row(*(self._figures[name] for name in names), 1, gap=3 * GAP)
+    def _row(self, names: Iterable[str]) -> FlowRow:
+        return FlowRow(*(self._figures[name] for name in names), gap=3 * GAP)
 
     def texts(self) -> dict[str, str]:
         """The numbers as they stand there."""

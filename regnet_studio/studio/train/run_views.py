@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.course import Course
@@ -12,7 +12,8 @@ from regnet_studio.studio.train.curves import Curves
 from regnet_studio.studio.train.live_confusion import LiveConfusion
 from regnet_studio.studio.train.run_story import RunStory
 from regnet_studio.studio.train.wrong_images import WrongImages
-from regnet_studio.studio.widgets.parts import GAP, button, column, row
+from regnet_studio.studio.widgets.flow_row import FlowRow
+from regnet_studio.studio.widgets.parts import GAP, button, column
 
 VIEWS = ("curves", "confusions", "wrong", "story")
 
@@ -36,7 +37,7 @@ class RunViews(QWidget):
         for view in (self.curves, self.confusions, self.wrong):
             view.failed.connect(self.failed)
         layout = column(gap=GAP)
-        layout.addLayout(self._make_switch())
+        layout.addWidget(self._make_switch())
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
 
@@ -57,11 +58,11 @@ class RunViews(QWidget):
 
     def close_views(self, seconds: float) -> None:
         """End their threads."""
-        self.curves.close_curves(seconds)
+        self.curves.close_curves()
         self.confusions.close_view(seconds)
         self.wrong.close_view(seconds)
 
-    def _make_switch(self) -> QHBoxLayout:
+    def _make_switch(self) -> FlowRow:
         self._switch = QButtonGroup(self)
         texts = (
             self.tr("Curves"),
@@ -75,7 +76,7 @@ class RunViews(QWidget):
             self._switch.addButton(made, place)
         self._switch.button(0).setChecked(True)
         self._switch.idClicked.connect(self._show)
-        return row(*self._switch.buttons(), 1, self.curves.tools, gap=4)
+        return FlowRow(*self._switch.buttons(), 1, self.curves.tools, gap=4)
 
     def _show(self, place: int) -> None:
         self._stack.setCurrentIndex(place)

@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
 from regnet_studio.recipe import Recipe
 from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
-from regnet_studio.studio.form.fields_form import MOST_PX
+from regnet_studio.studio.form.fields_form import LEAST_BESIDE_PX
 from regnet_studio.studio.form.recipe_form import RecipeForm
-from regnet_studio.studio.look.text_size import hold
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.commands import Command
 from regnet_studio.studio.shell.shortcuts import sequence
@@ -29,6 +28,7 @@ from regnet_studio.studio.train.run_figures import RunFigures
 from regnet_studio.studio.train.run_views import RunViews
 from regnet_studio.studio.training import Training
 from regnet_studio.studio.watching import Watching
+from regnet_studio.studio.widgets.panes import Panes
 from regnet_studio.studio.widgets.parts import (
     GAP,
     ElidedLabel,
@@ -77,12 +77,10 @@ class TrainPage(QWidget):
         self._side = QStackedWidget()
         self._side.addWidget(self.form)
         self._side.addWidget(self.change)
-        hold(self._side, most_width=MOST_PX)
-        body = row(self._side, gap=2 * GAP)
-        body.addWidget(self._make_tabs(theme), 1)
+        self._side.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         layout = column(gap=GAP, margin=3 * GAP)
         layout.addLayout(self._make_head(theme))
-        layout.addLayout(body, 1)
+        layout.addWidget(Panes(self._side, self._make_tabs(theme), (2, 3), LEAST_BESIDE_PX), 1)
         self.setLayout(layout)
         self._connect(queue)
         self._settings.setChecked(True)

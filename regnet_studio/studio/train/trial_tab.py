@@ -16,6 +16,7 @@ from regnet_studio.studio.jobs.time_left import TimeLeft
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.state import StudioState
 from regnet_studio.studio.training import Training
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.parts import (
     GAP,
     EmptyState,
@@ -24,7 +25,6 @@ from regnet_studio.studio.widgets.parts import (
     column,
     holder,
     label,
-    row,
 )
 from regnet_studio.training.events import Event, Progress
 
@@ -146,10 +146,8 @@ class TrialTab(QWidget):
 
     def _make_body(self) -> QWidget:
         head = card(12)
-        top = row(self._about, self._cancel, self._start)
-        top.setStretch(0, 1)
         inner = column(gap=GAP)
-        inner.addLayout(top)
+        inner.addWidget(FlowRow(self._about, self._cancel, self._start))
         inner.addWidget(self._bar)
         inner.addWidget(self._stage)
         inner.addWidget(self._stale)

@@ -230,7 +230,7 @@ class _Files:
 
         with self._lock:
             if self._opened is None:
-                self._opened = open_dataset(self._recipe.data).files
+                self._opened = open_dataset(self._recipe.data, fetch=False).files
         try:
             with quiet_pillow():
                 content = self._opened.read(path)

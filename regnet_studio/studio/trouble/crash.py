@@ -14,6 +14,7 @@ from regnet_studio.errors import UserMistake
 from regnet_studio.folders import log_folder
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.job import Job, OnProgress
+from regnet_studio.studio.look.text_size import open_at
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.banners import Answer, Banners
 from regnet_studio.studio.trouble.session import Crashed, crashed
@@ -115,7 +116,7 @@ class CrashDialog(QDialog):
         self.setObjectName("crash")
         self.setProperty("role", "window")
         self.setWindowTitle(self.tr("Report of a crash"))
-        self.resize(760, 520)
+        open_at(self, 760, 520)
         self.text = QPlainTextEdit(report)
         self.text.setObjectName("crash.report")
         self.text.setAccessibleName(self.tr("Report"))

@@ -6,8 +6,9 @@ import gc
 from math import inf
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QCursor
 
-_EVERY_MS = 500
+_EVERY_MS = 250
 _OLDEST = 2
 _GROWTH = 1.25
 """By how much the oldest generation has to grow until it is looked through again."""
@@ -18,8 +19,7 @@ class Garbage(QObject):
 
     Python collects in whichever thread happens to allocate. A thread that decodes images would
     then end Qt objects that lie in a cycle, such as a closed dialog and its signals, while Qt
-    allows that in their own thread only: the program crashes. The pace is Python's own, by the
-    thresholds of its generations.
+    allows that in their own thread only: the program crashes.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -27,33 +27,30 @@ class Garbage(QObject):
         gc.disable()
         self._kept: float = inf
         """Objects that outlived the last collection of all; at first whatever is imported."""
+        self._mouse = QCursor.pos()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due, with the younger ones.
+        """Collect what was made since the last time, if it is much, and the oldest where due.
 
-        All of them only after :meth:`settle`, and where the oldest one grew by a quarter: looking
-        through 200,000 objects takes as long as the eye needs to see a window hang.
+        What is young now is old after this: kept young until there is ten times as much of it, as
+        Python does, it would hold the window up ten times as long. All are collected only after
+        :meth:`settle`, where the oldest grew by a quarter and the mouse rests: looking through
+        200,000 objects takes as long as the eye needs to see a window hang.
         """
-        due = [
-            generation
-            for generation, (count, most) in enumerate(
-                zip(gc.get_count(), gc.get_threshold(), strict=True)
-            )
-            if most and count > most
-        ]
-        if not due:
+        counts, most = gc.get_count(), gc.get_threshold()
+        if not any(count > enough for count, enough in zip(counts, most, strict=True)):
             return
-        if due[-1] < _OLDEST:
-            gc.collect(due[-1])
-        elif len(gc.get_objects(generation=_OLDEST)) < _GROWTH * self._kept:
-            gc.collect(_OLDEST - 1)
-        else:
+        is_resting, self._mouse = self._mouse == QCursor.pos(), QCursor.pos()
+        is_due = is_resting and counts[_OLDEST] > most[_OLDEST]
+        if is_due and len(gc.get_objects(generation=_OLDEST)) >= _GROWTH * self._kept:
             gc.collect()
             self._kept = len(gc.get_objects(generation=_OLDEST))
+        else:
+            gc.collect(_OLDEST - 1)
 
     def settle(self) -> None:
         """Whatever there is now stays for good: later collections need not look at it again.

@@ -78,7 +78,7 @@ class Interrupted(QObject):
             return
         run = self._waiting.pop(0)
         text = self.tr("{name} was interrupted in epoch {epoch} of {epochs}").format(
-            name=run.name, epoch=min(run.epoch + 1, run.epochs), epochs=run.epochs
+            name=run.title, epoch=min(run.epoch + 1, run.epochs), epochs=run.epochs
         )
         if self._waiting:
             more = self.tr("{text}; {n} other run(s) wait too")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from regnet_studio.studio.look.text_size import open_at
 from regnet_studio.studio.widgets.parts import GAP, button, column, label, row
 
 ALL = -1
@@ -90,7 +91,7 @@ class ClassQuestion(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("class.question")
         self.setWindowTitle(title)
-        self.resize(420, 460)
+        open_at(self, 420, 460)
         self._classes = frozenset(classes)
         self._merges = merges
         self._start = start

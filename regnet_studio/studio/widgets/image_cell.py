@@ -11,6 +11,8 @@ from regnet_studio.studio.widgets.thumbnails import SIDE, Thumbnails
 
 EDGE = 6
 _SIGN = 32
+_CAPTION_LETTERS = 12
+"""For as many there is room below a picture, however large they are."""
 _MOST_KEPT = 4000
 """Lines of captions, as they were cut."""
 
@@ -47,6 +49,11 @@ class ImageCell:
         font = QFont(base)
         font.setPointSizeF(font.pointSizeF() * 0.88)
         return font
+
+    def width(self, base: QFont) -> int:
+        """Least one of a cell, in pixels."""
+        letters = _CAPTION_LETTERS * QFontMetrics(self.font(base)).averageCharWidth()
+        return max(SIDE, letters) + 2 * EDGE
 
     def height(self, base: QFont) -> int:
         """Of a cell, in pixels."""

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.cell_images import CellImages
 from regnet_studio.studio.widgets.grid_selection import NONE, Selection
-from regnet_studio.studio.widgets.image_cell import EDGE, ImageCell
+from regnet_studio.studio.widgets.image_cell import ImageCell
 from regnet_studio.studio.widgets.spoken_grid import speak_grids, tell_current
-from regnet_studio.studio.widgets.thumbnails import SIDE, Thumbnails
+from regnet_studio.studio.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -163,7 +163,7 @@ class ImageGrid(QAbstractScrollArea):
         return QSize(640, 420)
 
     def _columns(self) -> int:
-        return max(1, self.viewport().width() // (SIDE + 2 * EDGE))
+        return max(1, self.viewport().width() // self._cell.width(self.font()))
 
     def _width(self) -> int:
         return max(self.viewport().width() // self._columns(), 1)
@@ -192,7 +192,7 @@ class ImageGrid(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = max(1, event.oldSize().width() // (SIDE + 2 * EDGE))
+        columns = max(1, event.oldSize().width() // self._cell.width(self.font()))
         top = self.verticalScrollBar().value() // self._height() * columns
         self._fit_bar()
         if columns != self._columns():  # what was on top stays there

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QWidget
 
 from regnet_studio.studio import words
 from regnet_studio.studio.jobs.latest import Latest
+from regnet_studio.studio.look.text_size import open_at
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, button, column, label, row
 
@@ -31,7 +32,7 @@ class ImageView(QDialog):
         super().__init__(parent)
         self.setObjectName("image.view")
         self.setWindowTitle(self.tr("Image"))
-        self.resize(720, 720)
+        open_at(self, 720, 720)
         self._row = -1
         self._overview: Overview | None = None
         self._decoding = Latest(whole_image, self)

@@ -7,9 +7,18 @@ is scrolled instead of cut.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
 
 from regnet_studio.studio.look.theme import Theme
+from regnet_studio.studio.widgets.flow_row import FlowRow
 
 
 class PageRoom(QScrollArea):
@@ -29,7 +38,8 @@ class PageRoom(QScrollArea):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._fit)
-        self.setWidget(pages)
+        self._room = _Room(pages)
+        self.setWidget(self._room)
         pages.setMinimumSize(1, 1)  # else the largest page of all would count
         pages.currentChanged.connect(self._fit)
         for page in pages.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
@@ -46,10 +56,20 @@ class PageRoom(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 240)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _measure_anew(self) -> None:
         """Hidden tabs and pages count as well, but do not tell that they have changed."""
         for layout in self._pages.findChildren(QLayout):
             layout.invalidate()
+        for part in (*self._pages.findChildren(FlowRow), *self._pages.findChildren(QSplitter)):
+            part.updateGeometry()  # they have no layout that was told of their parts
+            above = part.parentWidget()
+            while above is not None and above is not self._pages:
+                above.updateGeometry()
+                above = above.parentWidget()
         page = self._pages.currentWidget()
         if page is not None:
             page.updateGeometry()
@@ -59,4 +79,21 @@ class PageRoom(QScrollArea):
         page: QWidget | None = self._pages.currentWidget()
         if page is not None:
             least = page.minimumSizeHint().expandedTo(page.minimumSize())
-            self._pages.setMinimumSize(least.expandedTo(QSize(1, 1)))
+            wide, layout = max(self.viewport().width(), least.width()), page.layout()
+            if isinstance(layout, QLayout) and layout.hasHeightForWidth():
+                least.setHeight(max(least.height(), layout.minimumHeightForWidth(wide)))
+            self._room.setMinimumSize(least.expandedTo(QSize(1, 1)))
+
+
+class _Room(QWidget):
+    """As large as the stack in it. Without a layout, which would ask hidden pages as well."""
+
+    def __init__(self, pages: QStackedWidget) -> None:
+        super().__init__()
+        self.setProperty("role", "clear")
+        self._pages = pages
+        pages.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._pages.setGeometry(self.rect())

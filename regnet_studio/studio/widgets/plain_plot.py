@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import ceil, log10
 from typing import Any
@@ -14,37 +15,40 @@ from regnet_studio.studio import words
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.spoken import CHART, speak_as
 
+Powers = Callable[[float], str]
+"""A number in words, for an axis of powers of ten."""
 _MOST_DIGITS = 4
 """Behind the point of an axis; smaller numbers are written as powers of ten."""
 
 
-def plain_plot(name: str, title: str, box: Any = None) -> Any:
+def plain_plot(name: str, title: str, box: Any, powers: Powers | None = None) -> Any:
     """A pyqtgraph ``PlotWidget`` (imported here, when the first one is shown).
 
     Args:
-        box: its view box; None: one that heeds no mouse.
+        box: its view box.
+        powers: says a position, where positions are drawn by their logarithms.
     """
     import pyqtgraph as pg
 
-    plot: Any = pg.PlotWidget(background="#00000000", viewBox=box, axisItems=plain_axes())
+    plot: Any = pg.PlotWidget(background="#00000000", viewBox=box, axisItems=_plain_axes(powers))
     plot.setObjectName(name)
     plot.setAccessibleName(title)
     speak_as(plot, CHART)
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setMenuEnabled(False)
-    if box is None:
-        plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
     plot.showGrid(x=False, y=True, alpha=0.15)
     plot.setStyleSheet("background: transparent; border: none;")
-    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    plot.setMinimumHeight(120)
     return plot
 
 
-def plain_axes() -> dict[str, Any]:
+def _plain_axes(powers: Powers | None) -> dict[str, Any]:
     """Axes on the left and below, numbered as the user's language writes numbers."""
-    return {side: _axis_class()(side) for side in ("left", "bottom")}
+    axes = {side: _axis_class()(side) for side in ("left", "bottom")}
+    if powers is not None:
+        axes["bottom"].powers = powers
+        axes["bottom"].setLogMode(True, False)
+    return axes
 
 
 @cache
@@ -56,6 +60,7 @@ def _axis_class() -> Any:
 
         def __init__(self, side: str) -> None:
             super().__init__(side)
+            self.powers: Powers = lambda value: words.small(value, 2)
             self.enableAutoSIPrefix(False)
             self.setStyle(maxTickLevel=1)
             # What moves over the plot does not draw its grid again.
@@ -73,7 +78,7 @@ def _axis_class() -> Any:
 
         def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
             if self.logMode:
-                return [words.small(10.0**value, 2) for value in values]
+                return [self.powers(10.0**value) for value in values]
             digits = max(0, ceil(-log10(spacing * scale) - 1e-9))
             if digits > _MOST_DIGITS:
                 return [words.small(value * scale) for value in values]
@@ -99,3 +104,36 @@ def paint_axes(plot: Any, theme: Theme, font: QFont, titles: dict[str, str]) -> 
         axis.setTickFont(small)
         if title:
             axis.setLabel(title, color=muted.name(), **{"font-size": f"{small.pointSizeF():.0f}pt"})
+
+
+class PlotMarks:
+    """Dotted lines at positions of a plot, in colours of the palette."""
+
+    def __init__(self, plot: Any, theme: Theme) -> None:
+        self._plot, self._theme = plot, theme
+        self._lines: list[Any] = []
+        self.shown: list[tuple[float, str]] = []
+        """Position and name of the colour."""
+
+    def show(self, marks: Sequence[tuple[float, str]]) -> None:
+        """Mark these."""
+        import pyqtgraph as pg
+
+        if self.shown == list(marks):
+            return
+        self.shown = list(marks)
+        while len(self._lines) < len(marks):
+            self._lines.append(pg.InfiniteLine(angle=90, movable=False))
+            self._plot.addItem(self._lines[-1], ignoreBounds=True)
+        for number, line in enumerate(self._lines):
+            line.setVisible(number < len(marks))
+        for line, (position, _) in zip(self._lines, marks, strict=False):
+            line.setPos(position)
+        self.paint(self._theme)
+
+    def paint(self, theme: Theme) -> None:
+        """Put the palette's colours on."""
+        for line, (_, color) in zip(self._lines, self.shown, strict=False):
+            pen = QPen(theme.color(color), 1.5, Qt.PenStyle.DotLine)
+            pen.setCosmetic(True)
+            line.setPen(pen)

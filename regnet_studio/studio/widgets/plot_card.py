@@ -10,13 +10,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer,
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QMenu
 
+from regnet_studio.evaluation.lines import Line
 from regnet_studio.studio import words
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.parts import GAP, ElidedLabel, column, label, row, tool
-from regnet_studio.studio.widgets.plain_plot import paint_axes, plain_plot
+from regnet_studio.studio.widgets.plain_plot import PlotMarks, Powers, paint_axes, plain_plot
 from regnet_studio.studio.widgets.plot_box import plot_box
-from regnet_studio.studio.widgets.plot_files import PlotFiles
-from regnet_studio.studio.widgets.plot_line import PlotLine
+from regnet_studio.studio.widgets.plot_files import PlotFiles, card_content
+from regnet_studio.studio.widgets.plot_line import PlotLine, neighbour
 
 _HOVER_MS = 33
 _ROOM = 0.04
@@ -40,6 +41,8 @@ class PlotCard(QFrame):
         name: of the plot; its controls are called ``name.menu``, ``name.values``, ...
         across: what stands before a position in the read-out and beside the axis of a file.
         digits: of a position.
+        powers: says a position, where positions are powers of ten: lines then have its logarithms.
+        is_part: of a card: without a frame of its own, but with ``across`` below its axis as well.
     """
 
     pointed = Signal(object)
@@ -49,18 +52,28 @@ class PlotCard(QFrame):
     failed = Signal(object)
 
     def __init__(
-        self, theme: Theme, name: str, title: str, across: Callable[[], str], digits: int = 0
+        self,
+        theme: Theme,
+        name: str,
+        title: str,
+        across: Callable[[], str],
+        digits: int = 0,
+        powers: Powers | None = None,
+        is_part: bool = False,
     ) -> None:
         super().__init__()
-        self.setProperty("role", "card")
-        self.setContentsMargins(GAP, GAP, GAP, GAP)
+        if not is_part:
+            self.setProperty("role", "card")
+            self.setContentsMargins(GAP, GAP, GAP, GAP)
         self.lines: list[PlotLine] = []
-        self.marks: list[tuple[float, str]] = []
-        """Positions marked by a dotted line, for files: with a colour."""
+        self.about = ""
+        """What a screen reader says of the plot where nothing is read."""
         self.weight = 0.0
         """Of the smoothing, 0..1."""
         self._theme, self._across, self._digits = theme, across, digits
+        self.powers, self._is_part = powers, is_part
         self._whole = (0.0, 1.0)
+        self._ends: tuple[float, float] | None = None
         self._framed: tuple[float, float] | None = None
         """Values in sight that the user framed; else they follow from what is drawn."""
         self._most: float | None = None
@@ -75,7 +88,7 @@ class PlotCard(QFrame):
         self._menu_button = tool(f"{name}.menu", self.tr("Save this plot, see all of it…"))
         theme.dress(self._menu_button, "menu")
         self._menu_button.clicked.connect(self._open_menu_here)
-        self.files = PlotFiles(self, name)
+        self.files = PlotFiles(self, name, lambda kind: card_content(self, kind))
         self.files.failed.connect(self.failed)
         self._make_plot(name, title)
         top = row(self._title, self._values, self._menu_button)
@@ -110,9 +123,18 @@ class PlotCard(QFrame):
             self.plot.removeItem(line.item)
         self.lines.clear()
 
-    def show_range(self, low: float, high: float, most: float | None = None) -> None:
-        """What is in sight where the user has not zoomed; ``most``: values end there at most."""
-        self._whole, self._most = (low, high), most
+    def show_range(
+        self,
+        low: float,
+        high: float,
+        most: float | None = None,
+        values: tuple[float, float] | None = None,
+    ) -> None:
+        """What is in sight where the user has not zoomed.
+
+        ``most``: values end there at most; ``values``: those in sight, else all that are drawn.
+        """
+        self._whole, self._most, self._ends = (low, high), most, values
 
     def draw(self) -> None:
         """Bring the lines up to date, and what is in sight unless the user zoomed."""
@@ -182,7 +204,7 @@ class PlotCard(QFrame):
             self._reader.setPos(x)
         text = "" if x is None else self.values_at(x)
         self._values.set_text(text)
-        self.plot.setAccessibleDescription(text)
+        self.plot.setAccessibleDescription(text or self.about)
 
     def values_at(self, x: float) -> str:
         """What the lines in sight are at a position, as it was recorded."""
@@ -198,9 +220,11 @@ class PlotCard(QFrame):
         from pyqtgraph import mkPen
 
         theme = self._theme
-        paint_axes(self.plot, theme, self.font(), {"left": "", "bottom": ""})
+        below = self._across() if self._is_part else ""
+        paint_axes(self.plot, theme, self.font(), {"left": "", "bottom": below})
         for line in self.lines:
             line.paint(theme, self.weight)
+        self.marks.paint(theme)
         self._reader.setPen(mkPen(theme.color("muted"), width=1))
         self._box.rbScaleBox.setPen(mkPen(theme.color("accent"), width=1))
         fill = theme.color("accent")
@@ -218,11 +242,14 @@ class PlotCard(QFrame):
         all_of_it = made.addAction(self.tr("See all of it"), self._ask_whole)
         all_of_it.setEnabled(self.is_zoomed)
         made.addSeparator()
-        made.addAction(self.tr("Save as SVG…"), lambda: self.files.ask("svg"))
-        made.addAction(self.tr("Save as PNG…"), lambda: self.files.ask("png"))
-        made.addAction(self.tr("Save the values as CSV…"), lambda: self.files.ask("csv"))
+        self.files.offer(made)
         made.aboutToHide.connect(made.deleteLater)
         return made
+
+    def name_values(self, title: str) -> None:
+        """Say what is drawn."""
+        self._title.setText(title)
+        self.plot.setAccessibleName(title)
 
     def title(self) -> str:
         """What the plot is about."""
@@ -237,9 +264,20 @@ class PlotCard(QFrame):
         low, high = self.plot.viewRange()[1]
         return (10**low, 10**high) if self.is_logarithmic else (low, high)
 
-    def close_card(self, seconds: float) -> None:
-        """Wait for a file that is being written."""
-        self.files.close(seconds)
+    def lines_in_sight(self) -> list[Line]:
+        """As they are drawn, for a file."""
+        low, high = self.plot.viewRange()[0]
+        shown = (line.for_file(low, high, self.weight) for line in self.lines if line.is_shown)
+        return [line for line in shown if len(line.xs)]
+
+    def all_lines(self) -> list[Line]:
+        """Every value of the lines that are not hidden, as it was recorded, for a table."""
+        return [
+            Line(line.name(), xs.copy(), ys * line.scale, line.color)
+            for line in self.lines
+            if line.is_shown and not line.only_smoothed
+            for xs, ys in (line.series.points,)
+        ]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -254,7 +292,8 @@ class PlotCard(QFrame):
         import pyqtgraph as pg
 
         self._box = plot_box()
-        self.plot = plain_plot(name, title, self._box)
+        self.plot = plain_plot(name, title, self._box, self.powers)
+        self.marks = PlotMarks(self.plot, self._theme)
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.plot.setMinimumHeight(56)
         self.plot.getAxis("left").setWidth(52)
@@ -278,6 +317,8 @@ class PlotCard(QFrame):
     def _set_up(self, lowest: float, highest: float) -> None:
         if self._framed is not None:
             self.plot.setYRange(*self._framed, padding=0)
+        elif self._ends is not None and not self.is_zoomed and not self.is_logarithmic:
+            self.plot.setYRange(*self._ends, padding=_ROOM)
         elif isfinite(lowest):
             if self.is_logarithmic:
                 lowest = max(lowest, highest - _MOST_DECADES)
@@ -338,7 +379,7 @@ class PlotCard(QFrame):
         if aside is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._move(aside * _KEY_MOVE * (high - low))
         elif aside is not None:
-            self._point(self._neighbour(here, aside))
+            self._step(here, aside)
         elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._zoom(_KEY_ZOOM, here)
         elif event.key() == Qt.Key.Key_Minus:
@@ -351,23 +392,16 @@ class PlotCard(QFrame):
             return False
         return True
 
-    def _neighbour(self, x: float, aside: int) -> float:
-        """The next position with a point of a line that is told, at least a pixel away."""
+    def _step(self, here: float, aside: int) -> None:
+        """Read the next position to the left (-1) or right (1)."""
         low, high = self.plot.viewRange()[0]
-        step = (high - low) / max(self.plot.width(), 1)
-        found: list[float] = []
-        for line in self.lines:
-            if line.is_shown and line.is_told:
-                xs = line.series.points[0]
-                place = int(np.searchsorted(xs, x + aside * step, "left" if aside > 0 else "right"))
-                place -= aside < 0
-                if 0 <= place < len(xs):
-                    found.append(float(xs[place]))
-        nearest = min(found, key=lambda each: abs(each - x), default=x)
-        return min(max(nearest, low), high)
+        told = [line.series for line in self.lines if line.is_shown and line.is_told]
+        found = neighbour(told, here, aside, (high - low) / max(self.plot.width(), 1))
+        self._point(min(max(found, low), high))
 
     def _position(self, x: float) -> str:
-        return f"{self._across()} {words.decimal(x, self._digits)}"
+        said = words.decimal(x, self._digits) if self.powers is None else self.powers(10.0**x)
+        return f"{self._across()} {said}"
 
     def _open_menu_here(self) -> None:
         self.menu().popup(self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.widgets.line_looks import LineLook
 
 _DASHES = {Qt.PenStyle.DashLine: (5.0, 2.5), Qt.PenStyle.DotLine: (1.5, 2.5)}
-_MARKS = {"o": "o", "s": "s", "t": "v", "d": "D", "star": "*", "p": "p", "t1": "^"}
+MARKS = {"o": "o", "s": "s", "t": "v", "d": "D", "star": "*", "p": "p", "t1": "^"}
 """pyqtgraph's names of symbols, and matplotlib's."""
 _MOST_MARKED = 150
 """Points of a line in sight up to which each has its mark."""
@@ -100,7 +100,7 @@ class PlotLine:
             self.look.stroke if self.look is not None else _DASHES.get(self.style, ()),
             self.width,
             _FAINT / 255 if self._stands_behind(weight) else 1.0,
-            _MARKS.get(symbol, "") if len(xs) <= _MOST_MARKED else "",
+            MARKS.get(symbol, "") if len(xs) <= _MOST_MARKED else "",
         )
 
     def _stands_behind(self, weight: float) -> bool:
@@ -113,6 +113,8 @@ class PlotLine:
         return color
 
     def _pen(self, theme: Theme, weight: float) -> QPen:
+        if not self.width:
+            return QPen(Qt.PenStyle.NoPen)
         if self.look is not None:
             pen = self.look.pen(theme, self.width)
         else:
@@ -120,3 +122,22 @@ class PlotLine:
             pen.setCosmetic(True)
         pen.setColor(self._shade(theme, weight))
         return pen
+
+
+def neighbour(told: Sequence[Series], x: float, aside: int, least: float) -> float:
+    """The nearest position to the left (-1) or right (1) at which one of them has a value.
+
+    Args:
+        least: how far away it is at least.
+
+    Returns:
+        ``x`` where there is none.
+    """
+    found: list[float] = []
+    for series in told:
+        xs = series.points[0]
+        place = int(np.searchsorted(xs, x + aside * least, "left" if aside > 0 else "right"))
+        place -= aside < 0
+        if 0 <= place < len(xs):
+            found.append(float(xs[place]))
+    return min(found, key=lambda each: abs(each - x), default=x)

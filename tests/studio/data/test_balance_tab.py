@@ -83,7 +83,7 @@ def test_the_synthetic_images_are_those_of_the_training(
     state.set_value("balance.method", "smote")
     state.set_value("balance.neighbors", 2)
     balance()
-    assert text(page, "balance.memory").endswith("MB")
+    assert text(page, "balance.memory").endswith("kB")
     tab = page.desk.balance_tab
     with qtbot.waitSignal(tab.made, timeout=LONG_MS):
         qtbot.mouseClick(shower(page), LEFT)

@@ -88,7 +88,7 @@ def test_the_caption_tells_truth_guess_and_how_sure(seen: Examined) -> None:
     names, labels = seen.classes, seen.examination.predictions.labels
     share = f"{100 * seen.probabilities(wrong).max():.0f} %"
     truth, guess = names[labels[wrong]], names[seen.guesses[wrong]]
-    assert images.caption(wrong) == f"{truth}\n→ {guess}\t{share}"
+    assert images.caption(wrong) == f"{truth}\n→ {guess}\t· {share}"
     assert images.caption(right).startswith(f"{names[labels[right]]}\n✓\t")
     assert f"{truth} taken for {guess}" in images.describe(wrong)
     assert seen.examination.predictions.paths[wrong] in images.describe(wrong)

@@ -139,6 +139,7 @@ def test_every_field_of_the_recipe_has_one_control(
     window: Any, part: Callable[[str], QWidget]
 ) -> None:
     for key in recipe_fields():
+        part(f"recipe.{key}")
         found = window.findChildren(QWidget, f"recipe.{key}")
         assert len(found) == 1, key
         assert found[0].accessibleName()

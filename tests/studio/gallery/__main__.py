@@ -22,7 +22,15 @@ from tests.studio.gallery.easel import LOOKS, QUICK, Easel
 from tests.studio.gallery.sheet import write_index, write_report, write_sheets
 from tests.studio.gallery.stage import Stage, scenes
 
-SCENES = ("scenes_data", "scenes_model", "scenes_train", "scenes_evaluate", "scenes_rest")
+SCENES = (
+    "scenes_data",
+    "scenes_model",
+    "scenes_train",
+    "scenes_evaluate",
+    "scenes_rest",
+    "scenes_runs",
+    "scenes_dialogs",
+)
 """The files that hold them."""
 
 

@@ -93,6 +93,7 @@ def _put_on(stage: Stage, look: Look) -> None:
     window.theme.choose(look.theme)
     stage.wait(lambda: window.theme.is_settled)
     stage.settle()
+    QApplication.sendPostedEvents()  # on a busy machine layouts may still wait for their turn
 
 
 def _on_top(window: QWidget) -> QWidget:

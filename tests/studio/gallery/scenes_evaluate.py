@@ -17,10 +17,31 @@ def digits(stage: Stage) -> Iterator[str]:
     stage.open_run()
     window.show_page("evaluate")
     stage.wait(lambda: page.examined is not None)
+    stage.wait(lambda: page.examined is not None)
     for name in TABS:
         page.desk.show_tab(name)
-        stage.settle(2500)
+        stage.settle(1500)
+        if name == "report":
+            stage.wait(lambda: bool(page.desk.tab("report").preview.titles()))
         yield name
+    page.desk.show_tab("map")
+    page.desk.tab("map").draw()
+    yield "map-working"
+    stage.wait(lambda: not page.desk.tab("map").is_busy)
+    stage.settle(400)
+    yield "map-full"
+    page.desk.show_tab("robustness")
+    tab = page.desk.tab("robustness")
+    tab.measure()
+    yield "robustness-working"
+    stage.wait(lambda: not tab.is_busy)
+    stage.settle(400)
+    yield "robustness-full"
+    page.desk.show_tab("regulators")
+    page.desk.tab("regulators").exits.measure()
+    stage.wait(lambda: not page.desk.tab("regulators").is_busy)
+    stage.settle(400)
+    yield "regulators-full"
     page.desk.show_tab("overview")
     panel = page.desk.overview.panel
     panel._order.setCurrentIndex(1)

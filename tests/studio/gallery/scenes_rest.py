@@ -1,68 +1,71 @@
-"""Predict, Export, comparing, menus and questions."""
+"""Predict and Export."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from PySide6.QtWidgets import QMessageBox
 
 from tests.studio.gallery.stage import Stage, scene
 
 
 @scene("predict")
 def predict(stage: Stage) -> Iterator[str]:
-    """Without a run, with one, an image told."""
-    window = stage.window
+    """Without a run, with one, an image told, one that was trained on, many, none that is one."""
+    window, page = stage.window, stage.window.predict_page
     window.show_page("predict")
     yield "empty"
     stage.open_run()
     window.show_page("predict")
     yield "ready"
-    window.predict_page.predict(stage.image())
-    stage.wait(lambda: not window.predict_page.is_busy)
+    page.predict(stage.image())
+    yield "working"
+    stage.wait(lambda: not page.is_busy)
     yield "full"
+    page.card.heat.click()
+    stage.wait(lambda: not page.is_busy)
+    yield "heat"
+    page.card.heat.click()
+    page.predict(stage.folder())
+    stage.wait(lambda: not page.is_busy)
+    yield "many"
+    assert page.desk.predicted is not None
+    trained = page.desk.predicted.trained_on.argmax()
+    page.many.table.selectRow(page.many.table.lines.line(int(trained)))
+    stage.settle(600)
+    yield "many-chosen"
+    page.many.search.setText("no such file")
+    stage.settle(300)
+    yield "nothing-found"
+    page.many.search.clear()
+    page.many._wrong.click()
+    yield "not-read"
+    page.show_camera()
+    stage.settle(800)
+    yield "camera"
+    page.predict(stage.home / "no-such-image.png")
+    stage.wait(lambda: bool(window.banners.texts()))
+    yield "failed"
 
 
 @scene("export")
 def export(stage: Stage) -> Iterator[str]:
-    """Without a run, with one, a model written."""
-    window = stage.window
+    """Without a run, with one, a model being written, written, refused."""
+    window, page = stage.window, stage.window.export_page
     window.show_page("export")
     yield "empty"
     stage.open_run()
     window.show_page("export")
     stage.settle(600)
     yield "ready"
-    window.export_page._folder.setText(str(stage.home / "export"))
-    window.export_page.start()
-    stage.wait(lambda: not window.export_page.is_busy)
+    page._folder.field.setText(str(stage.home / "export"))
+    page._show_busy(True)
+    page._show_progress((120, 269))
+    yield "working"
+    page._show_busy(False)
+    page.start()
+    stage.wait(lambda: not page.is_busy)
     yield "full"
-
-
-@scene("compare")
-def compare(stage: Stage) -> Iterator[str]:
-    """Two runs side by side."""
-    from shutil import copytree
-
-    window = stage.window
-    stage.open_run()
-    assert window.state.run is not None
-    first = window.state.run.path
-    second = copytree(first, first.with_name(f"{first.name}-again"))
-    window.compare([first, second])
-    stage.settle(3000)
-    yield "full"
-
-
-@scene("dialogs")
-def dialogs(stage: Stage) -> Iterator[str]:
-    """A question of the window, and its menus."""
-    window = stage.window
-    box = QMessageBox(window)
-    box.setText("A run is going on")
-    box.setInformativeText("It is saved after its next batch, and can be resumed later.")
-    box.addButton("Interrupt and close", QMessageBox.ButtonRole.AcceptRole)
-    box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
-    box.show()
-    yield "question"
-    box.close()
+    (stage.home / "a file").write_text("no folder")
+    page._folder.field.setText(str(stage.home / "a file" / "export"))
+    page.start()
+    stage.wait(lambda: bool(window.banners.texts()) and not page.is_busy)
+    yield "failed"

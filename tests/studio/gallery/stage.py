@@ -101,9 +101,16 @@ class Stage:
 
     def open_run(self) -> None:
         """Open a finished run of the digits."""
-        window, run = self.window, self._finished_run
+        window, run = self.window, self.finished_run
         window.reading.open_run(run)
         self.wait(lambda: window.state.run is not None and window.state.run.path == run)
+        self.list_runs()
+
+    def list_runs(self) -> None:
+        """Let the window see what lies in the folder of the runs."""
+        self.window.reading.list_runs()
+        lies = len(list((self.home / "runs").glob("*/recipe.toml")))
+        self.wait(lambda: len(self.window.runs.model.runs()) == lies)
 
     def image(self) -> Path:
         """A digit as a file."""
@@ -114,8 +121,22 @@ class Stage:
         path.write_bytes(open_dataset(Data()).read(700))
         return path
 
+    def folder(self) -> Path:
+        """Digits as files, every one of the set's first rows, and two files that are no images."""
+        from regnet_studio.data.dataset import open_dataset
+        from regnet_studio.recipe.tree import Data
+
+        folder, dataset = self.home / "digits as files", open_dataset(Data())
+        folder.mkdir(exist_ok=True)
+        for row in range(0, 1700, 40):
+            (folder / f"digit-{row:04d}.png").write_bytes(dataset.read(row))
+        for name in ("notes.png", "torn.jpg"):
+            (folder / name).write_bytes(b"not an image at all")
+        return folder
+
     @cached_property
-    def _finished_run(self) -> Path:
+    def finished_run(self) -> Path:
+        """A run of the digits, 6 epochs long, made once for all scenes."""
         from shutil import copytree
 
         from regnet_studio.recipe import Recipe, override

@@ -21,6 +21,7 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.preferences import FILE
 from regnet_studio.studio.trouble import defects
 from regnet_studio.studio.window import StudioWindow
+from tests.studio.conftest import delete, write_zip
 from tests.studio.visible import visible
 
 LONG_MS = 60_000
@@ -48,7 +49,7 @@ def build(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterator
     def close(window: StudioWindow) -> None:
         window.interrupt_and_close()
         qtbot.waitUntil(lambda: window.is_closed, timeout=LONG_MS)
-        window.deleteLater()
+        delete(window, qtbot)
 
     yield of
     for window in made:
@@ -137,8 +138,6 @@ def test_the_menu_and_the_preferences(build: Build) -> None:
 
 def test_the_users_own_words_are_not_translated(build: Build, qtbot: QtBot, tmp_path: Path) -> None:
     """Classes, tags and notes may be called like something of the program."""
-    from tests.studio.conftest import write_zip
-
     path = tmp_path / "Data.zip"
     write_zip(path, {"Data": (200, 0, 0), "train": (0, 200, 0), "Images": (0, 0, 200)}, 8)
     window = build("en")

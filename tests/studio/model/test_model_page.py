@@ -261,6 +261,8 @@ def test_layers_are_worked_out_when_they_are_looked_at(
     assert not full.layers.has_layers
     full.tabs.setCurrentWidget(full.layers)
     qtbot.waitUntil(lambda: full.layers.has_layers, timeout=LONG_MS)
+    bar = full.layers.tree.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)  # all columns are in sight
     model = full.layers.tree.model()
     names = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert any("Conv2d" in name for name in names)
@@ -345,15 +347,16 @@ def test_the_plot_draws_what_was_published_and_chooses(
     plot = full.plot
     plot.dataset.setCurrentIndex(plot.dataset.findText("CIFAR-10"))
     assert set(plot.points()) == {e.name for e in state.models if "CIFAR-10" in e.accuracy}
-    assert "resnet20" in part(full, "model.plot.read").whole_text()
-    canvas = part(full, "model.plot.canvas")
-    spot = next(s for s in plot._points.points() if s.data().name == "resnet18")
-    box = canvas.getViewBox()
-    # The range fits the points from the first painting on.
-    qtbot.waitUntil(lambda: box.viewRange()[1][0] > 80)
-    place = canvas.mapFromScene(box.mapViewToScene(spot.pos()))
-    qtbot.mouseMove(canvas.viewport(), place)
-    qtbot.mouseClick(canvas.viewport(), LEFT, pos=place)
+    card = plot.card
+    assert card is not None
+    values = part(full, "model.plot.canvas.values")
+    assert "resnet20" in values.whole_text()
+    qtbot.waitUntil(card.plot.isVisible)
+    place = card.plot.mapFromScene(card.place("resnet18"))
+    with qtbot.waitSignal(card.pointed):
+        qtbot.mouseMove(card.plot.viewport(), place)
+    assert "resnet18" in values.whole_text()
+    qtbot.mouseClick(card.plot.viewport(), LEFT, pos=place)
     assert state.recipe.model.name == "resnet18"
     plot.dataset.setCurrentIndex(plot.dataset.findText("ImageNet"))
     assert "resnet20" not in plot.points()

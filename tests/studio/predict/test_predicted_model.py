@@ -51,7 +51,7 @@ def test_columns_sort_by_what_they_mean(lines: PredictedModel) -> None:
     names = [lines.index(row, CLASS).data() for row in range(200)]
     assert names == sorted(names, key=str.casefold)
     lines.sort(SECOND, DOWN)
-    names = [lines.index(row, SECOND).data().split("  ")[0] for row in range(200)]
+    names = [lines.index(row, SECOND).data().split(": ")[0] for row in range(200)]
     assert names == sorted(names, key=str.casefold, reverse=True)
     lines.sort(FILE, DOWN)
     assert lines.rows().tolist() == list(range(199, -1, -1))
