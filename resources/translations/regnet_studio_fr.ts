@@ -7444,7 +7444,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>{title} is not on this machine any more: open it on the Data page, which downloads it</source>
-            <translation>{title} n’est plus sur cet ordinateur : ouvrez-le sur la page Données, qui le télécharge</translation>
+            <translation>{title} n’est plus sur cet ordinateur : ouvrez-le sur la page Données, qui le télécharge</translation>
         </message>
         <message>
             <source>{trouble}, or {elsewhere}</source>

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QLayout, QSizePolicy, QSplitter, QWidget
 
 from regnet_studio.studio.look.text_size import grown
 from regnet_studio.studio.widgets.parts import GAP
@@ -77,7 +77,7 @@ class Panes(QSplitter):
         both = sum(map(_least_width, shown)) + self.handleWidth()
         stacked = len(shown) > 1 and self.width() < max(grown(self._least), both)
         for pane in self._panes:
-            least = max(grown(_HIGH_PX), pane.minimumSizeHint().height()) if stacked else 0
+            least = max(grown(_HIGH_PX), _high_enough(pane, self.width())) if stacked else 0
             if pane.minimumHeight() != least and (stacked or self.is_stacked):
                 pane.setMinimumHeight(least)
         if self._laid == (len(shown), stacked):
@@ -97,6 +97,14 @@ class Panes(QSplitter):
 
 def _least_width(pane: QWidget) -> int:
     return max(pane.minimumSizeHint().width(), pane.minimumWidth())
+
+
+def _high_enough(pane: QWidget, width: int) -> int:
+    """With texts wrapped to ``width``, which the size hint of a pane does not count."""
+    high, layout = pane.minimumSizeHint().height(), pane.layout()
+    if isinstance(layout, QLayout) and layout.hasHeightForWidth():
+        return max(high, layout.minimumHeightForWidth(width))
+    return high
 
 
 def _least_height(pane: QWidget) -> int:
