@@ -114,7 +114,7 @@ def _measured(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {"events_mb": round((path / "events.jsonl").stat().st_size / 1e6)}
 
     def script(window: StudioWindow) -> None:
-        _wait(lambda: window.reading.has_torch)
+        _wait(lambda: window.reading.has_torch and bool(window.state.models))
         found["course_mb"] = round((path / "course.bin").stat().st_size / 1e6)
         found["open_s"] = [_open(window, path) for _ in range(5)]
         found["frames_ms"] = _frames(window.train_page.curves)
