@@ -204,4 +204,6 @@ def test_onnx_runtime_agrees(name: str, tmp_path: Path) -> None:
     with torch.no_grad():
         exact = network.double()(images).numpy()
     rounding = float(np.abs(ours - exact).max()) / spread
-    np.testing.assert_allclose(theirs / spread, exact / spread, rtol=0, atol=max(1e-4, 4 * rounding))
+    np.testing.assert_allclose(
+        theirs / spread, exact / spread, rtol=0, atol=max(1e-4, 4 * rounding)
+    )
