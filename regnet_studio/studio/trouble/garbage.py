@@ -63,4 +63,5 @@ class Garbage(QObject):
     def close(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
+        gc.unfreeze()  # what is left at the end is said to be leaked, by some libraries on stderr
         gc.enable()

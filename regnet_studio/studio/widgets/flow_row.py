@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from regnet_studio.studio.widgets.parts import GAP
 
+_ANEW = {QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange}
 _GROWS = QSizePolicy.PolicyFlag.ExpandFlag.value | QSizePolicy.PolicyFlag.IgnoreFlag.value
 
 
@@ -25,6 +26,8 @@ class FlowRow(QWidget):
         super().__init__()
         self.setProperty("role", "clear")
         self._parts, self._gap = parts, gap
+        self._heights_known: dict[int, int] = {}
+        """By width. Qt asks dozens of times in one resize, and in hidden tabs as well."""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -33,9 +36,16 @@ class FlowRow(QWidget):
                 part.setParent(self)
 
     def heightForWidth(self, width: int) -> int:
-        lines = self._lines(width)
-        high = sum(max(self._heights(line, width)) for line in lines)
-        return high + self._gap * max(len(lines) - 1, 0)
+        if width not in self._heights_known:
+            lines = self._lines(width)
+            high = sum(max(self._heights(line, width)) for line in lines)
+            self._heights_known[width] = high + self._gap * max(len(lines) - 1, 0)
+        return self._heights_known[width]
+
+    def measure_anew(self) -> None:
+        """Its parts have changed: what was known of their sizes does not hold any more."""
+        self._heights_known.clear()
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         shown = [part for part in _widgets(self._parts) if not part.isHidden()]
@@ -57,13 +67,13 @@ class FlowRow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.measure_anew()  # its parts may have changed while it was hidden
         self._arrange()
-        self.updateGeometry()  # its parts may have changed while it was hidden
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # a part was shown, hidden or changed
+        if event.type() in _ANEW:  # a part was shown, hidden or changed
+            self.measure_anew()
             self._arrange()
-            self.updateGeometry()
         return super().event(event)
 
     def _lines(self, width: int) -> list[list[QWidget | int]]:

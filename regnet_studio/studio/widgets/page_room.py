@@ -65,7 +65,11 @@ class PageRoom(QScrollArea):
         for layout in self._pages.findChildren(QLayout):
             layout.invalidate()
         for part in (*self._pages.findChildren(FlowRow), *self._pages.findChildren(QSplitter)):
-            part.updateGeometry()  # they have no layout that was told of their parts
+            # They have no layout that was told of their parts.
+            if isinstance(part, FlowRow):
+                part.measure_anew()
+            else:
+                part.updateGeometry()
             above = part.parentWidget()
             while above is not None and above is not self._pages:
                 above.updateGeometry()

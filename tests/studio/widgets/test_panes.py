@@ -65,3 +65,20 @@ def test_controls_go_on_in_the_next_line(qtbot: QtBot) -> None:
     assert all(part.geometry().right() < narrow for part in buttons)
     buttons[0].hide()
     qtbot.waitUntil(lambda: made.heightForWidth(narrow) < 4 * one_line)
+
+
+def test_a_row_measures_anew_what_changed_in_sight_and_out_of_it(qtbot: QtBot) -> None:
+    one, other = QPushButton("one"), QPushButton("other")
+    made = FlowRow(one, other)
+    qtbot.addWidget(made)
+    made.resize(600, 100)
+    made.show()
+    in_one_line = made.heightForWidth(600)
+    other.setText("other " * 40)
+    qtbot.waitUntil(lambda: made.heightForWidth(600) > 1.5 * in_one_line)
+    assert other.y() > one.y()
+    made.hide()
+    other.setText("other")
+    made.show()
+    assert made.heightForWidth(600) == in_one_line
+    assert other.y() == one.y()
