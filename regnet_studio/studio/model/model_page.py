@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from regnet_studio.models.layers import Layer
     from regnet_studio.recipe.tree import Model
 
+_REST_MS = 120
+"""Who steps through the list passes networks by: none is built before the choice rests."""
 _ZOO = "timm:"
 _FORM_PX, _SEARCH_PX = 400, 260
 """What the form of the options needs to show its controls whole."""
@@ -70,6 +72,10 @@ class ModelPage(QWidget):
         self.plot = CostPlot(theme)
         self.layers = LayerView(theme)
         self._latest = Latest(answer, self)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(lambda: self._latest.ask(self._asked))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_waiting())
         self._stack.addWidget(self._make_body())
@@ -89,7 +95,7 @@ class ModelPage(QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether figures or layers are about to change."""
-        return self._latest.is_busy or self.is_measuring
+        return self._rest.isActive() or self._latest.is_busy or self.is_measuring
 
     def show_progress(self, done: int, total: int) -> None:
         """How many networks are counted for these images."""
@@ -113,6 +119,7 @@ class ModelPage(QWidget):
 
     def close_page(self, seconds: float) -> None:
         """End its threads."""
+        self._rest.stop()
         self._latest.close()
         self._latest.wait(seconds)
         self.speeds.close(seconds)
@@ -223,6 +230,7 @@ class ModelPage(QWidget):
         self.plot.show_entries(entries)
         self._stack.setCurrentIndex(1 if entries else 0)
         self._entry = self._asked = None
+        self._rest.stop()
         self._follow_recipe()
         if entries and not self.families.family():
             self._show_family(entries[0].family)
@@ -292,7 +300,7 @@ class ModelPage(QWidget):
             return
         self._asked = question
         self.layers.show_nothing()
-        self._latest.ask(question)
+        self._rest.start()
 
     def _take_answer(self, question: Question, answer: tuple[ModelEntry, Layer | None]) -> None:
         if question != self._asked:

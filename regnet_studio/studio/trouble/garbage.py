@@ -12,6 +12,8 @@ _EVERY_MS = 250
 _OLDEST = 2
 _GROWTH = 1.25
 """By how much the oldest generation has to grow until it is looked through again."""
+_WORTH_IT = 50_000
+"""Objects; with fewer there cannot be much garbage among them."""
 
 
 class Garbage(QObject):
@@ -46,7 +48,8 @@ class Garbage(QObject):
             return
         is_resting, self._mouse = self._mouse == QCursor.pos(), QCursor.pos()
         is_due = is_resting and counts[_OLDEST] > most[_OLDEST]
-        if is_due and len(gc.get_objects(generation=_OLDEST)) >= _GROWTH * self._kept:
+        enough = _GROWTH * max(self._kept, _WORTH_IT)
+        if is_due and len(gc.get_objects(generation=_OLDEST)) >= enough:
             gc.collect()
             self._kept = len(gc.get_objects(generation=_OLDEST))
         else:
