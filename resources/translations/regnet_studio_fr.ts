@@ -4573,11 +4573,11 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Train further…</source>
-            <translation>Prolonger l’entraînement…</translation>
+            <translation>Prolonger…</translation>
         </message>
         <message>
             <source>{n} of {m} runs · {size}</source>
-            <translation>{n} exécutions sur {m} · {size}</translation>
+            <translation>Exécutions : {n} sur {m} · {size}</translation>
         </message>
     </context>
     <context>
@@ -4660,7 +4660,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>{n} of {m} runs · {size}</source>
-            <translation>{n} exécutions sur {m} · {size}</translation>
+            <translation>Exécutions : {n} sur {m} · {size}</translation>
         </message>
         <message>
             <source>{n} selected · {size}</source>
@@ -5127,7 +5127,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>Train further…</source>
-            <translation>Prolonger l’entraînement…</translation>
+            <translation>Prolonger…</translation>
         </message>
         <message>
             <source>Train with these settings</source>
@@ -9708,7 +9708,7 @@ blanc {greatest}</translation>
         </message>
         <message>
             <source>left out</source>
-            <translation>laissées de côté</translation>
+            <translation>écartées</translation>
         </message>
         <message>
             <source>link</source>

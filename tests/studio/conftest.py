@@ -12,7 +12,6 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 import pytest
-import shiboken6
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -63,13 +62,7 @@ def window(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterato
     # Not by qtbot, which would delete it while a run is still being saved.
     made.interrupt_and_close()
     qtbot.waitUntil(lambda: made.is_closed, timeout=LONG_MS)
-    delete(made, qtbot)
-
-
-def delete(window: QWidget, qtbot: QtBot) -> None:
-    """Delete a window now: while it is there, each change of the style is its own as well."""
-    window.deleteLater()
-    qtbot.waitUntil(lambda: not shiboken6.isValid(window))
+    made.deleteLater()
 
 
 @pytest.fixture

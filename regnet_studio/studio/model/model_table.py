@@ -293,10 +293,9 @@ class VariantsTable(QTableView):
             (_MEMORY, "88.8 GB"),
             (_SPEED, "8,888"),
         ):
-            title = self._variants.headerData(column, Qt.Orientation.Horizontal)
-            room = metrics.horizontalAdvance(widest) + 18, metrics.horizontalAdvance(title) + 34
-            header.resizeSection(column, max(room))
-            left -= max(room)
+            room = max(metrics.horizontalAdvance(widest) + 18, header.sectionSizeHint(column))
+            header.resizeSection(column, room)
+            left -= room
             self.setColumnHidden(column, left < 0)
 
 

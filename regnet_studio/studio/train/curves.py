@@ -12,6 +12,7 @@ from regnet_studio.runs.course import Course
 from regnet_studio.studio import words
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.train.curve_marks import ChangeMarks
+from regnet_studio.studio.widgets.flow_row import FlowRow
 from regnet_studio.studio.widgets.legend_entry import LegendEntry
 from regnet_studio.studio.widgets.parts import GAP, column, holder, label, row
 from regnet_studio.studio.widgets.plot_card import PlotCard
@@ -124,8 +125,8 @@ class Curves(QWidget):
         self._entries["changed"].hide()
         for key, entry in self._entries.items():
             entry.toggled.connect(lambda shown, k=key: self._show_line(k, shown))
-        legend = holder("curves.legend")
-        legend.setLayout(row(*self._entries.values(), 1, gap=4))
+        legend = FlowRow(*self._entries.values(), 1, gap=4)
+        legend.setObjectName("curves.legend")
         return legend
 
     def _make_tools(self) -> QWidget:

@@ -50,7 +50,9 @@ class Panes(QSplitter):
         wide = max(map(_least_width, self._shown()), default=0)
         # Out of sight it lies as it lay in the window as it was then: that says nothing.
         if not self.is_stacked or not self.isVisible():
-            return QSize(wide, max(map(_least_height, self._shown()), default=0))
+            alone = len(self._shown()) == 1
+            heights = (_high_enough(p, (self if alone else p).width()) for p in self._shown())
+            return QSize(wide, max(heights, default=0))
         high = max(super().minimumSizeHint().height(), len(self._shown()) * grown(_HIGH_PX))
         return QSize(wide, high)
 
@@ -60,7 +62,10 @@ class Panes(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
+        before = self.minimumSizeHint()
         super().resizeEvent(event)
+        if self.minimumSizeHint() != before:  # texts are wrapped in another way now
+            self.updateGeometry()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -103,9 +108,5 @@ def _high_enough(pane: QWidget, width: int) -> int:
     """With texts wrapped to ``width``, which the size hint of a pane does not count."""
     high, layout = pane.minimumSizeHint().height(), pane.layout()
     if isinstance(layout, QLayout) and layout.hasHeightForWidth():
-        return max(high, layout.minimumHeightForWidth(width))
+        return max(high, layout.totalMinimumHeightForWidth(width))
     return high
-
-
-def _least_height(pane: QWidget) -> int:
-    return max(pane.minimumSizeHint().height(), pane.minimumHeight())

@@ -21,7 +21,7 @@ from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.preferences import FILE
 from regnet_studio.studio.trouble import defects
 from regnet_studio.studio.window import StudioWindow
-from tests.studio.conftest import delete, write_zip
+from tests.studio.conftest import write_zip
 from tests.studio.visible import visible
 
 LONG_MS = 60_000
@@ -49,7 +49,7 @@ def build(qtbot: QtBot, theme: Theme, few_networks: tuple[str, ...]) -> Iterator
     def close(window: StudioWindow) -> None:
         window.interrupt_and_close()
         qtbot.waitUntil(lambda: window.is_closed, timeout=LONG_MS)
-        delete(window, qtbot)
+        window.deleteLater()
 
     yield of
     for window in made:

@@ -18,7 +18,6 @@ from regnet_studio.runs.directory import Run
 from regnet_studio.studio.look.theme import Theme
 from regnet_studio.studio.shell.drops import CARD, Drop, drop_of
 from regnet_studio.studio.window import StudioWindow
-from tests.studio.conftest import delete
 from tests.studio.pictures import png
 
 LEFT = Qt.MouseButton.LeftButton
@@ -63,7 +62,7 @@ def cold(qtbot: QtBot, theme: Theme) -> Iterator[StudioWindow]:
         made.show()
     yield made
     made.interrupt_and_close()
-    delete(made, qtbot)
+    made.deleteLater()
 
 
 def said(window: StudioWindow) -> str:
